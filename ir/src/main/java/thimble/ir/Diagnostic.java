@@ -1,0 +1,54 @@
+package thimble.ir;
+
+/**
+ * One problem, told to a user: what, where in the model's words, why with the numbers that
+ * disagree, what to try.
+ *
+ * @param where may be empty where there is no place
+ * @param why may be empty where the message says it all
+ */
+public record Diagnostic(Code code, String what, String where, String why, String hint) {
+  /**
+   * The text of STYLE: a header line and up to three indented ones. Control characters of hostile
+   * names are escaped.
+   */
+  public String text() {
+    StringBuilder text =
+        new StringBuilder("error[").append(code.name()).append("]: ").append(clean(what));
+    line(text, "at", where);
+    line(text, "why", why);
+    line(text, "try", hint);
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, String label, String content) {
+    if (!content.isEmpty()) {
+      text.append("\n  ").append(label).append(": ").append(clean(content));
+    }
+  }
+
+  /**
+   * Text from a model made fit for a terminal: control characters escaped, very long text
+   * shortened.
+   */
+  public static String clean(String text) {
+    StringBuilder clean = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\n') {
+        clean.append("\\n");
+      } else if (c < 32
+          || c == 127
+          || c >= 0x80 && c < 0xA0
+          || Character.getType(c) == Character.FORMAT) {
+        clean.append(String.format("\\u%04x", (int) c));
+      } else {
+        clean.append(c);
+      }
+    }
+    int limit = 1500;
+    return clean.length() <= limit
+        ? clean.toString()
+        : clean.substring(0, limit) + "... (" + clean.length() + " characters)";
+  }
+}

@@ -1,0 +1,30 @@
+package thimble.ir.kernel;
+
+/** TFLite's fixed-point rescaling with double rounding (docs/semantics.md, "Requantize"). */
+public final class Requantize {
+  private Requantize() {}
+
+  /**
+   * {@code round(x * multiplier * 2^(shift - 31))}, rounded twice: by the saturating doubling high
+   * multiply, then by the shift to the right, half away from zero.
+   *
+   * @param shift in [-31, 30]
+   */
+  public static int apply(int x, int multiplier, int shift) {
+    int left = shift > 0 ? shift : 0;
+    int right = shift > 0 ? 0 : -shift;
+    long product = (long) Wrap.shiftLeft(x, left) * multiplier;
+    long nudge = product >= 0 ? 1073741824L : -1073741823L;
+    int high = (int) ((product + nudge) / 2147483648L);
+    int mask = (int) ((1L << right) - 1);
+    int remainder = high & mask;
+    int threshold = (mask >> 1) + (high < 0 ? 1 : 0);
+    return (high >> right) + (remainder > threshold ? 1 : 0);
+  }
+
+  /** {@code clamp(apply(x) + zero, low, high)}: one stored output element. */
+  public static int toOutput(int x, int multiplier, int shift, int zero, int low, int high) {
+    int value = apply(x, multiplier, shift) + zero;
+    return Math.min(Math.max(value, low), high);
+  }
+}

@@ -1,0 +1,63 @@
+package thimble.ir.op;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import thimble.ir.TensorType;
+
+/**
+ * What a node does. An operator is a record of immutable attributes and answers everything that the
+ * rooms downstream ask; adding one touches no planner, no code generator and no simulator.
+ *
+ * <p>Every answer is a function of the attributes and the types around the node. {@link #infer} and
+ * the rest may assume that {@link #check} found nothing.
+ */
+public sealed interface Op permits Conv2d {
+  /** The name in IR text, case files and reports: the record's name in snake case. */
+  default String name() {
+    return OpNames.of(getClass());
+  }
+
+  /** The numbered constraints on attributes and input types. */
+  void check(List<TensorType> inputs, Checks checks);
+
+  /**
+   * Types of the results. A quantized result's quantization cannot be derived from the inputs:
+   * where an operator can have one, the inferred type has none and the verifier compares element
+   * and shape only.
+   */
+  List<TensorType> infer(List<TensorType> inputs);
+
+  /** The reference kernel and its arguments. */
+  KernelCall kernel(Signature signature);
+
+  /** How the kernel goes over its tensors. */
+  Access access(Signature signature);
+
+  /** Multiply-accumulates of one inference. */
+  long macs(Signature signature);
+
+  /**
+   * Inputs whose memory the first output may take over, beginning at the same byte, when this node
+   * is the input's last reader: by the time an element of the output is written, no later read of
+   * the input touches its bytes.
+   */
+  default Set<Integer> overwritable(Signature signature) {
+    return Set.of();
+  }
+
+  /** Views: where inputs and outputs share bytes no kernel runs, if the planner grants them all. */
+  default List<Alias> aliases(Signature signature) {
+    return List.of();
+  }
+
+  /** The fused activation, of operators that can have one. */
+  default Optional<Clamp> clamp() {
+    return Optional.empty();
+  }
+
+  /** The same operator with another fused activation. */
+  default Op withClamp(Clamp clamp) {
+    throw new UnsupportedOperationException(name() + " has no fused activation");
+  }
+}

@@ -1,0 +1,59 @@
+package thimble.ir.op;
+
+/**
+ * The geometry of a sliding window over height and width. Sequences {@code [N, L, C]} are images of
+ * width 1 whose height is time.
+ */
+public record Window2d(
+    int kernelHeight,
+    int kernelWidth,
+    int strideY,
+    int strideX,
+    int dilationY,
+    int dilationX,
+    int padTop,
+    int padLeft,
+    int padBottom,
+    int padRight) {
+  public Window2d {
+    if (kernelHeight < 1
+        || kernelWidth < 1
+        || strideY < 1
+        || strideX < 1
+        || dilationY < 1
+        || dilationX < 1) {
+      throw new IllegalArgumentException("kernel, stride and dilation are positive");
+    }
+  }
+
+  /** The window of a pointwise operator. */
+  public static Window2d pointwise() {
+    return new Window2d(1, 1, 1, 1, 1, 1, 0, 0, 0, 0);
+  }
+
+  /** Rows of the result for an input of that many rows. */
+  public int outputHeight(int inputHeight) {
+    return extent(inputHeight, padTop + padBottom, kernelHeight, strideY, dilationY);
+  }
+
+  /** Columns of the result for an input of that many columns. */
+  public int outputWidth(int inputWidth) {
+    return extent(inputWidth, padLeft + padRight, kernelWidth, strideX, dilationX);
+  }
+
+  private static int extent(int input, int padding, int kernel, int stride, int dilation) {
+    int reach = (kernel - 1) * dilation + 1;
+    return input + padding < reach ? 0 : (input + padding - reach) / stride + 1;
+  }
+
+  /** The rows that one output row reads. */
+  public RowWindow rows(int inputHeight) {
+    return RowWindow.sliding(
+        kernelHeight, strideY, dilationY, padTop, inputHeight, outputHeight(inputHeight));
+  }
+
+  /** Whether each output pixel reads exactly the input pixel at its own place. */
+  public boolean isPointwise() {
+    return equals(pointwise());
+  }
+}

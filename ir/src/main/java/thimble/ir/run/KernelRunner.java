@@ -1,0 +1,100 @@
+package thimble.ir.run;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import thimble.ir.op.Argument;
+import thimble.ir.op.KernelCall;
+
+/** Runs reference kernels on the JVM, with memory that a {@link Binding} supplies. */
+public final class KernelRunner {
+  private static final Map<String, Method> METHODS = new ConcurrentHashMap<>();
+
+  private KernelRunner() {}
+
+  /** Where the tensors of one call lie. Indices count elements. */
+  public interface Binding {
+    Object inputArray(int input);
+
+    /** Index of the first element the call may read as its {@link Argument.Source}. */
+    int inputAt(int input);
+
+    /** For each tap of the input's window the index of its row's first element, or -1. */
+    int[] inputRows(int input);
+
+    Object outputArray(int output);
+
+    int outputAt(int output);
+
+    Object scratchArray(Argument.Scratch scratch);
+
+    int scratchAt(Argument.Scratch scratch);
+
+    /** Number of output rows of this call. */
+    int rowCount();
+
+    /** The first output row of this call. */
+    int outputRow();
+  }
+
+  public static void run(KernelCall call, Binding binding) {
+    List<Object> arguments = new ArrayList<>(2 * call.arguments().size());
+    for (Argument argument : call.arguments()) {
+      if (argument instanceof Argument.Source source) {
+        arguments.add(binding.inputArray(source.input()));
+        arguments.add(binding.inputAt(source.input()));
+      } else if (argument instanceof Argument.SourceRows source) {
+        arguments.add(binding.inputArray(source.input()));
+        arguments.add(binding.inputRows(source.input()));
+      } else if (argument instanceof Argument.Sink sink) {
+        arguments.add(binding.outputArray(sink.output()));
+        arguments.add(binding.outputAt(sink.output()));
+      } else if (argument instanceof Argument.Table table) {
+        arguments.add(table.data().array());
+      } else if (argument instanceof Argument.Int number) {
+        arguments.add(number.value());
+      } else if (argument instanceof Argument.Real number) {
+        arguments.add(number.value());
+      } else if (argument instanceof Argument.PerRow extent) {
+        arguments.add(extent.amount() * binding.rowCount());
+      } else if (argument instanceof Argument.OutputRow) {
+        arguments.add(binding.outputRow());
+      } else if (argument instanceof Argument.Scratch scratch) {
+        arguments.add(binding.scratchArray(scratch));
+        arguments.add(binding.scratchAt(scratch));
+      }
+    }
+    invoke(method(call), arguments);
+  }
+
+  private static void invoke(Method method, List<Object> arguments) {
+    try {
+      method.invoke(null, arguments.toArray());
+    } catch (InvocationTargetException e) {
+      throw new IllegalStateException("kernel " + method + " failed", e.getCause());
+    } catch (IllegalAccessException | IllegalArgumentException e) {
+      throw new IllegalStateException("kernel " + method + " does not take " + arguments, e);
+    }
+  }
+
+  /** The Java method behind a call. */
+  public static Method method(KernelCall call) {
+    return METHODS.computeIfAbsent(call.className() + "#" + call.method(), key -> find(call));
+  }
+
+  private static Method find(KernelCall call) {
+    try {
+      for (Method method : Class.forName(call.className()).getMethods()) {
+        if (method.getName().equals(call.method())) {
+          return method;
+        }
+      }
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException("no kernel class " + call.className(), e);
+    }
+    throw new IllegalStateException("no kernel " + call.className() + "." + call.method());
+  }
+}
