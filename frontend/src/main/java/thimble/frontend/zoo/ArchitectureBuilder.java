@@ -1,0 +1,399 @@
+package thimble.frontend.zoo;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Writes an architecture as an ONNX model (NCHW, opset 13) with seeded weights, in float or as an
+ * int8 QDQ model.
+ *
+ * <p>Weights are normal with variance {@code gain / fanIn} (He), so that activations keep their
+ * size through the network. The int8 form quantizes as a post-training quantizer would: activations
+ * per tensor and asymmetric, weights per output channel and symmetric, bias int32. Activation
+ * ranges follow from the second moment, which is carried from layer to layer in closed form: no
+ * inference is needed, and the result is the same on every machine.
+ */
+final class ArchitectureBuilder {
+  /** Activations after a layer. */
+  enum Activation {
+    LINEAR,
+    RELU,
+    RELU6
+  }
+
+  /**
+   * A tensor under construction.
+   *
+   * @param name of the float tensor that readers use
+   * @param meanSquare estimate of E[x^2]
+   * @param scale of its int8 form; 1 in float models
+   * @param zero point of its int8 form
+   */
+  record Tensor(
+      String name, int channels, int height, int width, double meanSquare, float scale, int zero) {}
+
+  /** Ranges reach this many standard deviations. */
+  private static final double RANGE_SIGMAS = 4.5;
+
+  private static final int OPSET = 13;
+
+  private final GraphProto.Builder graph = GraphProto.newBuilder();
+  private final Random random;
+  private final boolean int8;
+  private int counter;
+
+  ArchitectureBuilder(String name, long seed, boolean int8) {
+    graph.setName(name);
+    this.random = new Random(seed);
+    this.int8 = int8;
+  }
+
+  Tensor input(int channels, int height, int width) {
+    graph.addInput(info("input", channels, height, width));
+    return settle("input", channels, height, width, 1.0, -RANGE_SIGMAS / 1.5, RANGE_SIGMAS / 1.5);
+  }
+
+  /** A convolution of any group count with symmetric padding {@code kernel / 2}. */
+  Tensor conv(Tensor x, int outputs, int kernel, int stride, int groups, Activation activation) {
+    return conv(
+        x,
+        outputs,
+        new int[] {kernel, kernel},
+        stride,
+        groups,
+        samePads(x, kernel, kernel, stride),
+        activation);
+  }
+
+  Tensor conv(
+      Tensor x,
+      int outputs,
+      int[] kernel,
+      int stride,
+      int groups,
+      int[] pads,
+      Activation activation) {
+    String name = fresh("conv");
+    int fanIn = x.channels() / groups * kernel[0] * kernel[1];
+    List<String> inputs =
+        parameters(
+            name,
+            x,
+            outputs,
+            fanIn,
+            new long[] {outputs, x.channels() / groups, kernel[0], kernel[1]},
+            activation);
+    graph.addNode(
+        node("Conv", name, inputs, List.of(name))
+            .addAttribute(ints("kernel_shape", kernel[0], kernel[1]))
+            .addAttribute(ints("strides", stride, stride))
+            .addAttribute(ints("pads", pads))
+            .addAttribute(integer("group", groups)));
+    int height = (x.height() + pads[0] + pads[2] - kernel[0]) / stride + 1;
+    int width = (x.width() + pads[1] + pads[3] - kernel[1]) / stride + 1;
+    return activate(name, outputs, height, width, gain(activation) * x.meanSquare(), activation);
+  }
+
+  Tensor depthwise(Tensor x, int kernel, int stride, Activation activation) {
+    return conv(x, x.channels(), kernel, stride, x.channels(), activation);
+  }
+
+  Tensor add(Tensor a, Tensor b, Activation activation) {
+    String name = fresh("add");
+    graph.addNode(node("Add", name, List.of(a.name(), b.name()), List.of(name)));
+    return activate(
+        name, a.channels(), a.height(), a.width(), a.meanSquare() + b.meanSquare(), activation);
+  }
+
+  Tensor globalAverage(Tensor x) {
+    String name = fresh("average");
+    graph.addNode(node("GlobalAveragePool", name, List.of(x.name()), List.of(name)));
+    double deviation = Math.sqrt(x.meanSquare());
+    return settle(name, x.channels(), 1, 1, x.meanSquare() / 2, -deviation, 3 * deviation);
+  }
+
+  /** Flatten, fully connected: {@code [1, outputs]}. */
+  Tensor dense(Tensor x, int outputs) {
+    String flat = fresh("flatten");
+    graph.addNode(
+        node("Flatten", flat, List.of(x.name()), List.of(flat)).addAttribute(integer("axis", 1)));
+    int inputs = x.channels() * x.height() * x.width();
+    Tensor features = settle(flat, inputs, 0, 0, x.meanSquare(), x.scale(), x.zero());
+    String name = fresh("dense");
+    List<String> operands =
+        parameters(
+            name, features, outputs, inputs, new long[] {outputs, inputs}, Activation.LINEAR);
+    graph.addNode(node("Gemm", name, operands, List.of(name)).addAttribute(integer("transB", 1)));
+    double deviation = Math.sqrt(x.meanSquare());
+    return settle(
+        name, outputs, 0, 0, x.meanSquare(), -RANGE_SIGMAS * deviation, RANGE_SIGMAS * deviation);
+  }
+
+  Tensor softmax(Tensor x) {
+    String name = fresh("softmax");
+    graph.addNode(
+        node("Softmax", name, List.of(x.name()), List.of(name)).addAttribute(integer("axis", 1)));
+    return settle(name, x.channels(), 0, 0, 1.0 / x.channels(), 0, 255.0 / 256);
+  }
+
+  ModelProto build(Tensor output) {
+    ValueInfoProto info =
+        output.height() == 0
+            ? info(output.name(), output.channels())
+            : info(output.name(), output.channels(), output.height(), output.width());
+    graph.addOutput(info);
+    return ModelProto.newBuilder()
+        .setIrVersion(7)
+        .setProducerName("thimble zoo")
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
+        .setGraph(graph)
+        .build();
+  }
+
+  /** TensorFlow's SAME padding for even extents under stride 2, symmetric otherwise. */
+  private static int[] samePads(Tensor x, int kernelHeight, int kernelWidth, int stride) {
+    int[] vertical = samePad(x.height(), kernelHeight, stride);
+    int[] horizontal = samePad(x.width(), kernelWidth, stride);
+    return new int[] {vertical[0], horizontal[0], vertical[1], horizontal[1]};
+  }
+
+  private static int[] samePad(int extent, int kernel, int stride) {
+    int output = (extent + stride - 1) / stride;
+    int total = Math.max(0, (output - 1) * stride + kernel - extent);
+    return new int[] {total / 2, total - total / 2};
+  }
+
+  private static double gain(Activation activation) {
+    return activation == Activation.LINEAR ? 1.0 : 2.0;
+  }
+
+  private Tensor activate(
+      String name, int channels, int height, int width, double meanSquare, Activation activation) {
+    double deviation = Math.sqrt(meanSquare);
+    if (activation == Activation.LINEAR) {
+      return settle(
+          name,
+          channels,
+          height,
+          width,
+          meanSquare,
+          -RANGE_SIGMAS * deviation,
+          RANGE_SIGMAS * deviation);
+    }
+    String result = fresh(activation == Activation.RELU ? "relu" : "relu6");
+    if (activation == Activation.RELU) {
+      graph.addNode(node("Relu", result, List.of(name), List.of(result)));
+    } else {
+      String low = constant(result + "_min", TensorProto.DataType.FLOAT, new long[0], floats(0));
+      String high = constant(result + "_max", TensorProto.DataType.FLOAT, new long[0], floats(6));
+      graph.addNode(node("Clip", result, List.of(name, low, high), List.of(result)));
+    }
+    double top = RANGE_SIGMAS * deviation;
+    return settle(
+        result,
+        channels,
+        height,
+        width,
+        meanSquare / 2,
+        0,
+        activation == Activation.RELU6 ? Math.min(6, top) : top);
+  }
+
+  /**
+   * In int8 models quantizes a finished tensor to cover a range; hands it on as it is in float
+   * ones.
+   */
+  private Tensor settle(
+      String name,
+      int channels,
+      int height,
+      int width,
+      double meanSquare,
+      double low,
+      double high) {
+    float scale = (float) ((high - low) / 255);
+    int zero = (int) Math.max(-128, Math.min(127, Math.rint(-128 - low / scale)));
+    return settle(name, channels, height, width, meanSquare, scale, zero);
+  }
+
+  private Tensor settle(
+      String name, int channels, int height, int width, double meanSquare, float scale, int zero) {
+    if (!int8) {
+      return new Tensor(name, channels, height, width, meanSquare, 1, 0);
+    }
+    String scaleName =
+        constant(name + "_scale", TensorProto.DataType.FLOAT, new long[0], floats(scale));
+    String zeroName =
+        constant(name + "_zero", TensorProto.DataType.INT8, new long[0], new byte[] {(byte) zero});
+    graph.addNode(
+        node(
+            "QuantizeLinear",
+            name + "_Q",
+            List.of(name, scaleName, zeroName),
+            List.of(name + "_q")));
+    graph.addNode(
+        node(
+            "DequantizeLinear",
+            name + "_DQ",
+            List.of(name + "_q", scaleName, zeroName),
+            List.of(name + "_dq")));
+    return new Tensor(name + "_dq", channels, height, width, meanSquare, scale, zero);
+  }
+
+  /** The operands of a layer: its input, its seeded weight and bias. */
+  private List<String> parameters(
+      String name, Tensor x, int outputs, int fanIn, long[] shape, Activation activation) {
+    double deviation = Math.sqrt(gain(activation) / fanIn);
+    float[] weight = new float[outputs * fanIn];
+    for (int i = 0; i < weight.length; i++) {
+      weight[i] = (float) (random.nextGaussian() * deviation);
+    }
+    float[] bias = new float[outputs];
+    for (int i = 0; i < outputs; i++) {
+      bias[i] = (float) (random.nextGaussian() * 0.05);
+    }
+    if (!int8) {
+      return List.of(
+          x.name(),
+          constant(name + "_w", TensorProto.DataType.FLOAT, shape, floats(weight)),
+          constant(name + "_b", TensorProto.DataType.FLOAT, new long[] {outputs}, floats(bias)));
+    }
+    return quantizedParameters(name, x, weight, bias, shape);
+  }
+
+  private List<String> quantizedParameters(
+      String name, Tensor x, float[] weight, float[] bias, long[] shape) {
+    int outputs = bias.length;
+    int fanIn = weight.length / outputs;
+    float[] weightScale = new float[outputs];
+    float[] biasScale = new float[outputs];
+    byte[] stored = new byte[weight.length];
+    ByteBuffer storedBias = ByteBuffer.allocate(4 * outputs).order(ByteOrder.LITTLE_ENDIAN);
+    for (int o = 0; o < outputs; o++) {
+      float largest = 1e-6f;
+      for (int i = 0; i < fanIn; i++) {
+        largest = Math.max(largest, Math.abs(weight[o * fanIn + i]));
+      }
+      weightScale[o] = largest / 127;
+      biasScale[o] = weightScale[o] * x.scale();
+      for (int i = 0; i < fanIn; i++) {
+        stored[o * fanIn + i] = (byte) Math.rint(weight[o * fanIn + i] / weightScale[o]);
+      }
+      storedBias.putInt((int) Math.rint(bias[o] / (double) biasScale[o]));
+    }
+    long[] perChannel = {outputs};
+    return List.of(
+        x.name(),
+        dequantized(
+            name + "_w", TensorProto.DataType.INT8, shape, stored, weightScale, new byte[outputs]),
+        dequantized(
+            name + "_b",
+            TensorProto.DataType.INT32,
+            perChannel,
+            storedBias.array(),
+            biasScale,
+            new byte[4 * outputs]));
+  }
+
+  private String dequantized(
+      String name,
+      TensorProto.DataType type,
+      long[] shape,
+      byte[] data,
+      float[] scale,
+      byte[] zeros) {
+    long[] perChannel = {scale.length};
+    List<String> inputs =
+        List.of(
+            constant(name + "_q", type, shape, data),
+            constant(name + "_scale", TensorProto.DataType.FLOAT, perChannel, floats(scale)),
+            constant(name + "_zero", type, perChannel, zeros));
+    graph.addNode(
+        node("DequantizeLinear", name + "_DQ", inputs, List.of(name))
+            .addAttribute(integer("axis", 0)));
+    return name;
+  }
+
+  private String fresh(String kind) {
+    return kind + "_" + counter++;
+  }
+
+  private String constant(String name, TensorProto.DataType type, long[] shape, byte[] data) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(type.getNumber())
+            .setRawData(ByteString.copyFrom(data));
+    Arrays.stream(shape).forEach(tensor::addDims);
+    graph.addInitializer(tensor);
+    return name;
+  }
+
+  private static byte[] floats(float... values) {
+    ByteBuffer buffer = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : values) {
+      buffer.putFloat(value);
+    }
+    return buffer.array();
+  }
+
+  private static NodeProto.Builder node(
+      String type, String name, List<String> inputs, List<String> outputs) {
+    return NodeProto.newBuilder()
+        .setOpType(type)
+        .setName(name + "_" + type)
+        .addAllInput(inputs)
+        .addAllOutput(outputs);
+  }
+
+  private static AttributeProto integer(String name, long value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INT)
+        .setI(value)
+        .build();
+  }
+
+  private static AttributeProto ints(String name, int... values) {
+    List<Long> list = new ArrayList<>();
+    for (int value : values) {
+      list.add((long) value);
+    }
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INTS)
+        .addAllInts(list)
+        .build();
+  }
+
+  private static ValueInfoProto info(String name, int... extents) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(1));
+    for (int extent : extents) {
+      shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(extent));
+    }
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(
+            TypeProto.newBuilder()
+                .setTensorType(
+                    TypeProto.Tensor.newBuilder()
+                        .setElemType(TensorProto.DataType.FLOAT.getNumber())
+                        .setShape(shape)))
+        .build();
+  }
+}

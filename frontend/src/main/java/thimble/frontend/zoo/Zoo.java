@@ -1,0 +1,144 @@
+package thimble.frontend.zoo;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import thimble.frontend.zoo.ArchitectureBuilder.Tensor;
+import thimble.ir.Code;
+import thimble.ir.ThimbleException;
+
+/**
+ * Architecture-only networks with seeded weights, so that every figure can be reproduced without a
+ * download.
+ */
+public final class Zoo {
+  private static final String WIDTH = "([0-9]+(?:\\.[0-9]+)?)";
+  private static final String RESOLUTION = "([0-9]+)";
+  private static final double LARGEST_WIDTH = 4;
+  private static final int LARGEST_RESOLUTION = 1024;
+
+  /**
+   * One family of networks.
+   *
+   * @param form how its names look
+   * @param example a name that works
+   */
+  public record Family(
+      String form, String example, String title, Pattern pattern, Definition definition) {}
+
+  /** Builds a network from the groups of its name. */
+  @FunctionalInterface
+  public interface Definition {
+    Tensor build(ArchitectureBuilder net, Function<Integer, Double> parameter);
+  }
+
+  private static final List<Family> FAMILIES =
+      List.of(
+          family(
+              "mobilenetv1-WIDTH-RESOLUTION",
+              "mobilenetv1-0.25-96",
+              "MobileNetV1, 1000 classes",
+              "mobilenetv1-" + WIDTH + "-" + RESOLUTION,
+              (net, p) ->
+                  Architecture.mobilenetV1(net, width(p.apply(1)), resolution(p.apply(2)), 1000)),
+          family(
+              "mobilenetv2-WIDTH-RESOLUTION",
+              "mobilenetv2-1.0-224",
+              "MobileNetV2, 1000 classes",
+              "mobilenetv2-" + WIDTH + "-" + RESOLUTION,
+              (net, p) ->
+                  Architecture.mobilenetV2(net, width(p.apply(1)), resolution(p.apply(2)), 1000)),
+          family(
+              "mnasnet-b1-WIDTH-RESOLUTION",
+              "mnasnet-b1-1.0-224",
+              "MnasNet-B1, 1000 classes",
+              "mnasnet-b1-" + WIDTH + "-" + RESOLUTION,
+              (net, p) ->
+                  Architecture.mnasnetB1(net, width(p.apply(1)), resolution(p.apply(2)), 1000)),
+          family(
+              "proxylessnas-RESOLUTION",
+              "proxylessnas-176",
+              "ProxylessNAS-Mobile, 1000 classes",
+              "proxylessnas-" + RESOLUTION,
+              (net, p) -> Architecture.proxylessNas(net, resolution(p.apply(1)), 1000)),
+          family(
+              "mcunet-RESOLUTION",
+              "mcunet-176",
+              "the MCUNet for 320 kB SRAM, 1000 classes",
+              "mcunet-" + RESOLUTION,
+              (net, p) -> Architecture.mcunet(net, resolution(p.apply(1)), 1000)),
+          family(
+              "resnet8",
+              "resnet8",
+              "MLPerf Tiny image classification, 32x32, 10 classes",
+              "resnet8",
+              (net, p) -> Architecture.resnet8(net)),
+          family(
+              "ds-cnn",
+              "ds-cnn",
+              "DS-CNN keyword spotting, 49x10, 12 classes",
+              "ds-cnn",
+              (net, p) -> Architecture.dsCnn(net)));
+
+  private Zoo() {}
+
+  private static Family family(
+      String form, String example, String title, String pattern, Definition definition) {
+    return new Family(form, example, title, Pattern.compile(pattern), definition);
+  }
+
+  public static List<Family> families() {
+    return FAMILIES;
+  }
+
+  /**
+   * Writes a network as ONNX.
+   *
+   * @param name for example {@code mobilenetv2-0.35-144}
+   * @param int8 as a QDQ model instead of float
+   * @throws ThimbleException T0801 for a name that no family has
+   */
+  public static void write(String name, boolean int8, long seed, Path file) throws IOException {
+    Files.write(file, model(name, int8, seed).toByteArray());
+  }
+
+  static ModelProto model(String name, boolean int8, long seed) {
+    for (Family family : FAMILIES) {
+      Matcher matcher = family.pattern().matcher(name);
+      if (matcher.matches()) {
+        ArchitectureBuilder net = new ArchitectureBuilder(name, seed, int8);
+        return net.build(
+            family.definition().build(net, group -> Double.parseDouble(matcher.group(group))));
+      }
+    }
+    throw new ThimbleException(
+        Code.T0801,
+        "the zoo has no \"" + name + "\"",
+        "",
+        "",
+        "one of " + String.join(", ", FAMILIES.stream().map(Family::form).toList()));
+  }
+
+  private static double width(double width) {
+    if (width <= 0 || width > LARGEST_WIDTH) {
+      throw outOfRange("a width multiplier lies in (0, 4], not at " + width);
+    }
+    return width;
+  }
+
+  private static int resolution(double resolution) {
+    if (resolution < 32 || resolution > LARGEST_RESOLUTION) {
+      throw outOfRange("a resolution lies in [32, 1024], not at " + (long) resolution);
+    }
+    return (int) resolution;
+  }
+
+  private static ThimbleException outOfRange(String what) {
+    return new ThimbleException(Code.T0801, what, "", "", "a name such as mobilenetv2-0.35-144");
+  }
+}

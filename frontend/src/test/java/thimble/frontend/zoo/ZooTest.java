@@ -1,0 +1,133 @@
+package thimble.frontend.zoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtSession;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import thimble.ir.ThimbleException;
+
+class ZooTest {
+  /**
+   * Multiply-accumulates as published (or as measured on the same architecture from another
+   * exporter).
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "mobilenetv2-1.0-224, 300774272",
+    "resnet8, 12501632",
+    "ds-cnn, 2656768",
+    "mobilenetv1-0.25-96, 7745152"
+  })
+  void multiplyAccumulatesAreThoseOfTheArchitecture(String name, long macs) {
+    assertThat(macs(Zoo.model(name, false, 1))).isEqualTo(macs);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "resnet8,false",
+    "resnet8,true",
+    "ds-cnn,true",
+    "mobilenetv1-0.25-96,true",
+    "mobilenetv2-0.35-96,true",
+    "mnasnet-b1-0.5-64,false",
+    "proxylessnas-64,false",
+    "mcunet-64,true"
+  })
+  void onnxRuntimeAcceptsEveryFamilyAndOutputsVary(String name, boolean int8) throws Exception {
+    ModelProto model = Zoo.model(name, int8, 1);
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (OrtSession session = environment.createSession(model.toByteArray())) {
+      float[] first = infer(environment, session, 1);
+      assertThat(first).doesNotContain(Float.NaN);
+      assertThat(Arrays.equals(infer(environment, session, 2), first)).isFalse();
+    }
+  }
+
+  @Test
+  void theSameSeedGivesTheSameBytes() {
+    assertThat(Zoo.model("resnet8", true, 5)).isEqualTo(Zoo.model("resnet8", true, 5));
+    assertThat(Zoo.model("resnet8", true, 5)).isNotEqualTo(Zoo.model("resnet8", true, 6));
+  }
+
+  @Test
+  void namesOutsideTheZooAreRefused() {
+    assertThatThrownBy(() -> Zoo.model("alexnet", false, 1))
+        .isInstanceOf(ThimbleException.class)
+        .hasMessageContaining("mobilenetv2-WIDTH-RESOLUTION");
+    assertThatThrownBy(() -> Zoo.model("mobilenetv2-9-224", false, 1))
+        .hasMessageContaining("(0, 4]");
+    assertThatThrownBy(() -> Zoo.model("mcunet-99999", false, 1))
+        .hasMessageContaining("[32, 1024]");
+  }
+
+  private static float[] infer(OrtEnvironment environment, OrtSession session, int seed)
+      throws Exception {
+    long[] shape =
+        ((ai.onnxruntime.TensorInfo) session.getInputInfo().get("input").getInfo()).getShape();
+    int count = (int) (shape[1] * shape[2] * shape[3]);
+    Random random = new Random(seed);
+    float[] data = new float[count];
+    for (int i = 0; i < count; i++) {
+      data[i] = (float) random.nextGaussian();
+    }
+    try (OnnxTensor tensor = OnnxTensor.createTensor(environment, FloatBuffer.wrap(data), shape);
+        OrtSession.Result result = session.run(Map.of("input", tensor))) {
+      return ((float[][]) result.get(0).getValue())[0];
+    }
+  }
+
+  private static long macs(ModelProto model) {
+    Map<String, long[]> shapes = new java.util.HashMap<>();
+    long macs = 0;
+    for (var tensor : model.getGraph().getInitializerList()) {
+      shapes.put(
+          tensor.getName(), tensor.getDimsList().stream().mapToLong(Long::longValue).toArray());
+    }
+    // Spatial extents follow from the layers' own strides and pads.
+    Map<String, int[]> extents = new java.util.HashMap<>();
+    for (var node : model.getGraph().getNodeList()) {
+      int[] in = extents.getOrDefault(node.getInput(0), inputExtent(model));
+      int[] out = in;
+      if (node.getOpType().equals("Conv")) {
+        long[] weight = shapes.get(node.getInput(1));
+        int[] strides = attribute(node, "strides");
+        int[] pads = attribute(node, "pads");
+        out =
+            new int[] {
+              (in[0] + pads[0] + pads[2] - (int) weight[2]) / strides[0] + 1,
+              (in[1] + pads[1] + pads[3] - (int) weight[3]) / strides[1] + 1
+            };
+        macs += weight[0] * weight[1] * weight[2] * weight[3] * out[0] * out[1];
+      } else if (node.getOpType().equals("Gemm")) {
+        long[] weight = shapes.get(node.getInput(1));
+        macs += weight[0] * weight[1];
+      }
+      extents.put(node.getOutput(0), out);
+    }
+    return macs;
+  }
+
+  private static int[] inputExtent(ModelProto model) {
+    var dims = model.getGraph().getInput(0).getType().getTensorType().getShape().getDimList();
+    return new int[] {(int) dims.get(2).getDimValue(), (int) dims.get(3).getDimValue()};
+  }
+
+  private static int[] attribute(ai.onnx.proto.OnnxMl.NodeProto node, String name) {
+    for (var attribute : node.getAttributeList()) {
+      if (attribute.getName().equals(name)) {
+        return attribute.getIntsList().stream().mapToInt(Long::intValue).toArray();
+      }
+    }
+    throw new AssertionError("no attribute " + name);
+  }
+}
