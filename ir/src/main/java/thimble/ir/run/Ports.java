@@ -1,0 +1,105 @@
+package thimble.ir.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import thimble.ir.ElementType;
+import thimble.ir.Port;
+import thimble.ir.Quantization;
+import thimble.ir.TensorData;
+import thimble.ir.TensorType;
+
+/**
+ * Converts between a model's own tensors and what the graph (and the firmware) takes and gives: see
+ * {@link Port}.
+ */
+public final class Ports {
+  private Ports() {}
+
+  /** A model tensor as the graph's input. */
+  public static TensorData toGraph(Port port, TensorData model) {
+    TensorType type = port.value().type();
+    if (model.count() != type.count()) {
+      throw new IllegalArgumentException(
+          model + " for " + port.value() + " from " + port.modelShape());
+    }
+    TensorData permuted = permute(model, port.modelShape(), port.permutation());
+    return port.floatInModel() ? quantize(permuted, type) : permuted;
+  }
+
+  /** A graph output as the model's tensor. */
+  public static TensorData toModel(Port port, TensorData value) {
+    TensorType type = port.value().type();
+    TensorData real = port.floatInModel() ? dequantize(value, type) : value;
+    if (port.permutation().isEmpty()) {
+      return real;
+    }
+    int rank = port.permutation().size();
+    List<Integer> shape = new ArrayList<>();
+    int[] inverse = new int[rank];
+    for (int axis = 0; axis < rank; axis++) {
+      shape.add(port.modelShape().get(port.permutation().get(axis)));
+      inverse[port.permutation().get(axis)] = axis;
+    }
+    List<Integer> back = new ArrayList<>();
+    for (int axis : inverse) {
+      back.add(axis);
+    }
+    return permute(real, shape, back);
+  }
+
+  /** docs/semantics.md, "Quantize float": half away from zero, clamped. */
+  private static TensorData quantize(TensorData real, TensorType type) {
+    TensorData stored = TensorData.allocate(type.element(), real.count());
+    Quantization quantization = type.quant();
+    for (int i = 0; i < real.count(); i++) {
+      double steps = real.real(i) / quantization.scale();
+      double rounded =
+          Math.copySign(Math.floor(Math.abs(steps) + 0.5), steps) + quantization.zeroPoint();
+      if (Double.isNaN(rounded)) {
+        rounded = quantization.zeroPoint();
+      }
+      stored.set(i, Math.max(type.element().min(), Math.min(type.element().max(), rounded)));
+    }
+    return stored;
+  }
+
+  private static TensorData dequantize(TensorData stored, TensorType type) {
+    TensorData real = TensorData.allocate(ElementType.F32, stored.count());
+    for (int i = 0; i < stored.count(); i++) {
+      real.set(i, (float) (stored.integer(i) - type.quant().zeroPoint()) * type.quant().scale());
+    }
+    return real;
+  }
+
+  /**
+   * Axis {@code i} of the result is axis {@code permutation[i]} of the source; an empty permutation
+   * changes nothing.
+   */
+  static TensorData permute(TensorData source, List<Integer> shape, List<Integer> permutation) {
+    if (permutation.isEmpty()) {
+      return source;
+    }
+    int rank = shape.size();
+    int[] strides = new int[rank];
+    int stride = 1;
+    for (int axis = rank - 1; axis >= 0; axis--) {
+      strides[axis] = stride;
+      stride *= shape.get(axis);
+    }
+    TensorData result = TensorData.allocate(source.element(), source.count());
+    int[] index = new int[rank];
+    for (int i = 0; i < result.count(); i++) {
+      int from = 0;
+      for (int axis = 0; axis < rank; axis++) {
+        from += index[axis] * strides[permutation.get(axis)];
+      }
+      System.arraycopy(source.array(), from, result.array(), i, 1);
+      for (int axis = rank - 1;
+          axis >= 0 && ++index[axis] == shape.get(permutation.get(axis));
+          axis--) {
+        index[axis] = 0;
+      }
+    }
+    return result;
+  }
+}
