@@ -1,16 +1,20 @@
 package thimble.targets;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a board offers; read from {@code boards/<name>.yaml}, one file a board.
  *
  * @param name the target's name on the command line
- * @param title for people: {@code "ARM MPS2 with Cortex-M4 (AN386)"}
+ * @param title for people: {@code "Arm MPS2 with Cortex-M4 (AN386)"}
  * @param core what its processor understands
- * @param clockHz processor clock, for estimates of time
- * @param memories regions of the memory map; {@code code}, {@code arena}, ... say what goes where
+ * @param clockHz processor clock at its fastest, for estimates of time; 0 where nobody knows (host)
+ * @param memories regions of the memory map, none on the host. Their order is a preference: what
+ *     may lie in several regions goes into the first with room
  * @param emulator how it runs here, if it does
  */
 public record Board(
@@ -20,21 +24,71 @@ public record Board(
     long clockHz,
     List<Memory> memories,
     Optional<Emulator> emulator) {
+  public Board {
+    memories = List.copyOf(memories);
+  }
+
+  /** What generated C may use. */
+  public enum Feature {
+    /** Packed 16-bit multiply-accumulate and saturation (ARMv7E-M and the DSP extension). */
+    DSP,
+    /** Floating-point registers: the start-up code switches them on. */
+    FPU,
+    /** Vector instructions (Helium), in the floating-point registers. */
+    MVE,
+    /** Low-overhead loops of ARMv8.1-M: the start-up code switches their cache on. */
+    LOB,
+    /** A stack-limit register (ARMv8-M): the start-up code sets it. */
+    STACK_LIMIT;
+
+    /** The name in board files: {@code stack-limit}. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
 
   /**
-   * @param cpu GCC's name: {@code cortex-m4}
+   * @param cpu GCC's name: {@code cortex-m4}; {@code native} for the host
    * @param fpu GCC's name: {@code fpv4-sp-d16}; empty for soft float
-   * @param features of {@code dsp}, {@code mve}, {@code fpu}
    */
-  public record Core(String cpu, Optional<String> fpu, List<String> features) {}
+  public record Core(String cpu, Optional<String> fpu, Set<Feature> features) {
+    public Core {
+      features = java.util.Collections.unmodifiableSet(new TreeSet<>(features));
+    }
+
+    public boolean has(Feature feature) {
+      return features.contains(feature);
+    }
+  }
+
+  /** What the linker puts into a memory region. */
+  public enum Content {
+    CODE,
+    WEIGHTS,
+    /** Writable data that the program itself has: contexts, counters. */
+    DATA,
+    STACK,
+    ARENA
+  }
 
   /**
    * @param name region name in the linker script: {@code FLASH}, {@code RAM}, {@code DTCM}
-   * @param holds what the linker puts there: of {@code code}, {@code weights}, {@code data}, {@code
-   *     stack}, {@code arena}
+   * @param writable whether a running program can write it
+   * @param holds what may lie there; nothing where a region is only listed for the record
    */
-  public record Memory(
-      String name, long origin, long bytes, boolean writable, List<String> holds) {}
+  public record Memory(String name, long origin, long bytes, boolean writable, Set<Content> holds) {
+    public Memory {
+      holds = java.util.Collections.unmodifiableSet(new TreeSet<>(holds));
+    }
+
+    public boolean holds(Content content) {
+      return holds.contains(content);
+    }
+
+    public long end() {
+      return origin + bytes;
+    }
+  }
 
   /**
    * @param machine QEMU's {@code -M}
@@ -48,11 +102,28 @@ public record Board(
     return memories.isEmpty();
   }
 
-  /** Bytes of writable memory that may hold the arena. */
-  public long arenaBytes() {
+  /** Whether programs for this board can be run on this computer. */
+  public boolean runsHere() {
+    return isHost() || emulator.isPresent();
+  }
+
+  /** The regions that may hold something, the preferred one first. */
+  public List<Memory> regionsFor(Content content) {
+    return memories.stream().filter(memory -> memory.holds(content)).toList();
+  }
+
+  /** The region of that name. */
+  public Memory memory(String regionName) {
     return memories.stream()
-        .filter(m -> m.holds().contains("arena"))
-        .mapToLong(Memory::bytes)
+        .filter(memory -> memory.name().equals(regionName))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(name + " has no region " + regionName));
+  }
+
+  /** Bytes of the largest arena a program on this board can have, its stack and data beside it. */
+  public long arenaBytes() {
+    return regionsFor(Content.ARENA).stream()
+        .mapToLong(memory -> memory.bytes() - Placement.reservedBytes(this, memory))
         .max()
         .orElse(Long.MAX_VALUE);
   }
