@@ -23,67 +23,25 @@ import thimble.ir.kernel.Conv2dKernel;
 public record Conv2d(Window2d window, int groups, Clamp activation) implements Op {
   @Override
   public void check(List<TensorType> inputs, Checks checks) {
-    checks.require(
-        inputs.size() == 3, "C1", "takes x, weight and bias, not " + inputs.size() + " inputs");
-    if (!checks.passed()) {
+    if (!checks.inputs(inputs, 3, "x, weight and bias")) {
       return;
     }
     TensorType x = inputs.get(0);
     TensorType weight = inputs.get(1);
     TensorType bias = inputs.get(2);
     checks
-        .require(x.rank() == 3 || x.rank() == 4, "C2", "x has rank 3 or 4, not " + x.rank())
+        .require(Images.isSpatial(x), "C2", "x has rank 3 or 4, not " + x.rank())
         .require(weight.rank() == 4, "C3", "weight has rank 4, not " + weight.rank());
     if (!checks.passed()) {
       return;
     }
-    checks
-        .require(
-            weight.extent(1) == window.kernelHeight() && weight.extent(2) == window.kernelWidth(),
-            "C4",
-            "kernel "
-                + window.kernelHeight()
-                + "x"
-                + window.kernelWidth()
-                + " but weight "
-                + weight)
-        .require(
-            groups > 0 && x.extent(-1) == weight.extent(3) * groups,
-            "C5",
-            "x has "
-                + x.extent(-1)
-                + " channels, weight expects "
-                + weight.extent(3)
-                + " in "
-                + groups
-                + " groups")
-        .require(
-            groups > 0 && weight.extent(0) % groups == 0,
-            "C6",
-            weight.extent(0) + " output channels do not divide into " + groups + " groups")
-        .require(
-            bias.count() == weight.extent(0),
-            "C7",
-            "bias has " + bias.count() + " elements for " + weight.extent(0) + " output channels")
-        .require(
-            x.rank() == 4 || window.kernelWidth() == 1 && window.strideX() == 1,
-            "C8",
-            "a sequence has no width")
-        .require(
-            x.element() == ElementType.F32 && weight.element() == ElementType.F32
-                || x.element() == ElementType.S8
-                    && weight.element() == ElementType.S8
-                    && x.isQuantized(),
-            "C9",
-            "no kernel for " + x + " with weight " + weight)
-        .require(
-            window.outputHeight(x.extent(1)) > 0 && window.outputWidth(width(x)) > 0,
-            "C10",
-            "the window is larger than the padded input " + x);
-  }
-
-  private static int width(TensorType x) {
-    return x.rank() == 3 ? 1 : x.extent(2);
+    Filters.checkWindow(window, x, weight.extent(1), weight.extent(2), checks);
+    Filters.checkGroups(x, weight, groups, checks);
+    Filters.checkTypes(x, weight, 0, bias, checks);
+    checks.require(
+        window.outputHeight(Images.height(x)) > 0 && window.outputWidth(Images.width(x)) > 0,
+        "C10",
+        "the window is larger than the padded input " + x);
   }
 
   @Override
@@ -112,13 +70,13 @@ public record Conv2d(Window2d window, int groups, Clamp activation) implements O
     TensorType x = signature.input(0);
     TensorType weight = signature.input(1);
     TensorType y = signature.output();
-    int outputWidth = window.outputWidth(width(x));
+    int outputWidth = window.outputWidth(Images.width(x));
     Argument rows = new Argument.SourceRows(0);
     // A pointwise row kernel serves any number of rows: they are one long row.
     Argument sourceWidth =
         window.isPointwise()
-            ? new Argument.PerRow("srcWidth", width(x))
-            : new Argument.Int("srcWidth", width(x));
+            ? new Argument.PerRow("srcWidth", Images.width(x))
+            : new Argument.Int("srcWidth", Images.width(x));
     Argument sinkWidth =
         window.isPointwise()
             ? new Argument.PerRow("dstWidth", outputWidth)

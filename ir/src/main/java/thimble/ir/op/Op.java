@@ -12,7 +12,20 @@ import thimble.ir.TensorType;
  * <p>Every answer is a function of the attributes and the types around the node. {@link #infer} and
  * the rest may assume that {@link #check} found nothing.
  */
-public sealed interface Op permits Conv2d {
+public sealed interface Op
+    permits ArgMax,
+        AveragePool2d,
+        Conv2d,
+        ConvTranspose2d,
+        DepthwiseConv2d,
+        FullyConnected,
+        InstanceNormalization,
+        LayerNormalization,
+        MatMul,
+        MaxPool2d,
+        Reduce,
+        Resize2d,
+        Softmax {
   /** The name in IR text, case files and reports: the record's name in snake case. */
   default String name() {
     return OpNames.of(getClass());

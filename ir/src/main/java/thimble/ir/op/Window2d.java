@@ -15,6 +15,9 @@ public record Window2d(
     int padLeft,
     int padBottom,
     int padRight) {
+  /** Keeps every index computed from a window within 32 bits. */
+  private static final int LIMIT = 1 << 24;
+
   public Window2d {
     if (kernelHeight < 1
         || kernelWidth < 1
@@ -23,6 +26,14 @@ public record Window2d(
         || dilationY < 1
         || dilationX < 1) {
       throw new IllegalArgumentException("kernel, stride and dilation are positive");
+    }
+    long reach = Math.max(reach(kernelHeight, dilationY), reach(kernelWidth, dilationX));
+    boolean bounded = reach <= LIMIT && strideY <= LIMIT && strideX <= LIMIT;
+    for (int padding : new int[] {padTop, padLeft, padBottom, padRight}) {
+      bounded &= padding >= -LIMIT && padding <= LIMIT;
+    }
+    if (!bounded) {
+      throw new IllegalArgumentException("a window that reaches further than " + LIMIT + " cells");
     }
   }
 
@@ -42,8 +53,13 @@ public record Window2d(
   }
 
   private static int extent(int input, int padding, int kernel, int stride, int dilation) {
-    int reach = (kernel - 1) * dilation + 1;
-    return input + padding < reach ? 0 : (input + padding - reach) / stride + 1;
+    long room = (long) input + padding - reach(kernel, dilation);
+    return room < 0 ? 0 : (int) Math.min(Integer.MAX_VALUE, room / stride + 1);
+  }
+
+  /** Cells from the first tap to the last, both included. */
+  private static long reach(int kernel, int dilation) {
+    return (kernel - 1L) * dilation + 1;
   }
 
   /** The rows that one output row reads. */

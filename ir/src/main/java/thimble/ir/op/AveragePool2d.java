@@ -1,0 +1,74 @@
+package thimble.ir.op;
+
+import java.util.List;
+import thimble.ir.ElementType;
+import thimble.ir.TensorType;
+
+/**
+ * Mean over a sliding window of each channel.
+ *
+ * <pre>  x [N, H, W, C] (or [N, L, C])  ->  y [N, H', W', C]</pre>
+ *
+ * f32, or s8 with one quantization for input and output (docs/semantics.md, "Average pool"). A
+ * window that lies in the padding entirely gives 0.
+ *
+ * @param countPadding whether cells of the padding count, as zeros
+ * @param overhangBottom how many of the window's rows of bottom padding never count (they are there
+ *     only because the number of steps was rounded up)
+ * @param overhangRight likewise for columns on the right
+ */
+public record AveragePool2d(
+    Window2d window, boolean countPadding, int overhangBottom, int overhangRight) implements Op {
+  public AveragePool2d(Window2d window, boolean countPadding) {
+    this(window, countPadding, 0, 0);
+  }
+
+  @Override
+  public void check(List<TensorType> inputs, Checks checks) {
+    if (!checks.inputs(inputs, 1, "x")) {
+      return;
+    }
+    TensorType x = inputs.get(0);
+    Pools.check(window, x, checks);
+    checks
+        .require(
+            overhangBottom >= 0
+                && overhangRight >= 0
+                && overhangBottom <= Math.max(0, window.padBottom())
+                && overhangRight <= Math.max(0, window.padRight()),
+            "C5",
+            "overhang "
+                + overhangBottom
+                + ", "
+                + overhangRight
+                + " is more than the padding "
+                + window.padBottom()
+                + ", "
+                + window.padRight())
+        .require(
+            x.element() == ElementType.F32 || Quantized.isS8PerTensor(x),
+            "C6",
+            "no kernel for " + x);
+  }
+
+  @Override
+  public List<TensorType> infer(List<TensorType> inputs) {
+    return List.of(Pools.infer(window, inputs.get(0)));
+  }
+
+  @Override
+  public Access access(Signature signature) {
+    return Access.rows(window.rows(Images.height(signature.input(0))));
+  }
+
+  @Override
+  public KernelCall kernel(Signature signature) {
+    throw new UnsupportedOperationException("no kernel yet");
+  }
+
+  /** Sums without a multiplication. */
+  @Override
+  public long macs(Signature signature) {
+    return 0;
+  }
+}

@@ -1,0 +1,121 @@
+package thimble.ir.op;
+
+import java.util.List;
+import java.util.Optional;
+import thimble.ir.TensorType;
+
+/**
+ * Transposed convolution: every input pixel spreads the kernel, {@code stride} apart, over the
+ * output.
+ *
+ * <pre>
+ *   x [N, H, W, C] (or [N, L, C]), weight [O, kh, kw, C/groups], bias [O]  ->  y [N, H', W', O]
+ *   H' = (H - 1) * stride + (kh - 1) * dilation + 1 - padTop - padBottom + outputPadY
+ *   y[oy] = bias + sum over (iy, ky) with iy * stride + ky * dilation = oy + padTop of x[iy] * w[ky]
+ * </pre>
+ *
+ * Types and quantization as {@link Conv2d}.
+ *
+ * @param outputPadY rows appended at the bottom of the output; they receive what the kernels reach
+ * @param outputPadX columns appended on the right
+ */
+public record ConvTranspose2d(
+    Window2d window, int groups, int outputPadY, int outputPadX, Clamp activation) implements Op {
+  @Override
+  public void check(List<TensorType> inputs, Checks checks) {
+    if (!checks.inputs(inputs, 3, "x, weight and bias")) {
+      return;
+    }
+    TensorType x = inputs.get(0);
+    TensorType weight = inputs.get(1);
+    TensorType bias = inputs.get(2);
+    checks
+        .require(Images.isSpatial(x), "C2", "x has rank 3 or 4, not " + x.rank())
+        .require(weight.rank() == 4, "C3", "weight has rank 4, not " + weight.rank());
+    if (!checks.passed()) {
+      return;
+    }
+    Filters.checkWindow(window, x, weight.extent(1), weight.extent(2), checks);
+    Filters.checkGroups(x, weight, groups, checks);
+    Filters.checkTypes(x, weight, 0, bias, checks);
+    long height = outputHeight(x);
+    long width = outputWidth(x);
+    checks
+        .require(
+            height > 0 && width > 0 && height <= Integer.MAX_VALUE && width <= Integer.MAX_VALUE,
+            "C10",
+            "the result of " + x + " would be " + height + "x" + width)
+        .require(
+            outputPadY >= 0 && outputPadX >= 0 && (x.rank() == 4 || outputPadX == 0),
+            "C11",
+            "output padding " + outputPadY + ", " + outputPadX);
+  }
+
+  private long outputHeight(TensorType x) {
+    return (Images.height(x) - 1L) * window.strideY()
+        + (window.kernelHeight() - 1L) * window.dilationY()
+        + 1
+        - window.padTop()
+        - window.padBottom()
+        + outputPadY;
+  }
+
+  private long outputWidth(TensorType x) {
+    return (Images.width(x) - 1L) * window.strideX()
+        + (window.kernelWidth() - 1L) * window.dilationX()
+        + 1
+        - window.padLeft()
+        - window.padRight()
+        + outputPadX;
+  }
+
+  @Override
+  public List<TensorType> infer(List<TensorType> inputs) {
+    TensorType x = inputs.get(0);
+    return List.of(
+        Images.type(x, (int) outputHeight(x), (int) outputWidth(x), inputs.get(1).extent(0)));
+  }
+
+  @Override
+  public Access access(Signature signature) {
+    return Access.rows(rows(signature), RowWindow.all(), RowWindow.all());
+  }
+
+  /**
+   * The input rows whose kernels reach output row {@code oy}: from {@code floor((oy + padTop) /
+   * stride)} upwards as far as the kernel is long. Not all of them need meet a kernel row.
+   */
+  private RowWindow rows(Signature signature) {
+    int reach = (window.kernelHeight() - 1) * window.dilationY();
+    return new RowWindow(
+        reach / window.strideY() + 1,
+        1,
+        window.padTop(),
+        window.strideY(),
+        0,
+        -1,
+        false,
+        Images.height(signature.input(0)),
+        Images.height(signature.output()));
+  }
+
+  @Override
+  public KernelCall kernel(Signature signature) {
+    throw new UnsupportedOperationException("no kernel yet");
+  }
+
+  @Override
+  public long macs(Signature signature) {
+    return (long) signature.input(0).count() * signature.input(1).product(0, 3) / groups;
+  }
+
+  @Override
+  public Optional<Clamp> clamp() {
+    return Optional.of(activation);
+  }
+
+  @Override
+  public Op withClamp(Clamp clamp) {
+    return new ConvTranspose2d(window, groups, outputPadY, outputPadX, clamp);
+  }
+}

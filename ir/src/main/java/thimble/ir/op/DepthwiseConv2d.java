@@ -1,0 +1,86 @@
+package thimble.ir.op;
+
+import java.util.List;
+import java.util.Optional;
+import thimble.ir.TensorType;
+
+/**
+ * Convolution of each channel by itself.
+ *
+ * <pre>
+ *   x [N, H, W, C] (or [N, L, C]), weight [kh, kw, C*m], bias [C*m]  ->  y [N, H', W', C*m]
+ * </pre>
+ *
+ * Output channel {@code c * m + j} is the j-th filter over input channel {@code c}. Types and
+ * quantization as {@link Conv2d} (docs/semantics.md, "Conv, depthwise").
+ *
+ * @param multiplier {@code m}, output channels for each input channel
+ * @param activation fused into the output
+ */
+public record DepthwiseConv2d(Window2d window, int multiplier, Clamp activation) implements Op {
+  @Override
+  public void check(List<TensorType> inputs, Checks checks) {
+    if (!checks.inputs(inputs, 3, "x, weight and bias")) {
+      return;
+    }
+    TensorType x = inputs.get(0);
+    TensorType weight = inputs.get(1);
+    TensorType bias = inputs.get(2);
+    checks
+        .require(Images.isSpatial(x), "C2", "x has rank 3 or 4, not " + x.rank())
+        .require(weight.rank() == 3, "C3", "weight has rank 3, not " + weight.rank());
+    if (!checks.passed()) {
+      return;
+    }
+    int channels = Images.channels(x);
+    Filters.checkWindow(window, x, weight.extent(0), weight.extent(1), checks);
+    checks.require(
+        multiplier > 0 && weight.extent(2) == (long) channels * multiplier,
+        "C5",
+        channels + " channels times " + multiplier + " but weight " + weight);
+    Filters.checkTypes(x, weight, 2, bias, checks);
+    checks.require(
+        window.outputHeight(Images.height(x)) > 0 && window.outputWidth(Images.width(x)) > 0,
+        "C10",
+        "the window is larger than the padded input " + x);
+  }
+
+  @Override
+  public List<TensorType> infer(List<TensorType> inputs) {
+    TensorType x = inputs.get(0);
+    return List.of(
+        Images.type(
+            x,
+            window.outputHeight(Images.height(x)),
+            window.outputWidth(Images.width(x)),
+            inputs.get(1).extent(2)));
+  }
+
+  @Override
+  public Access access(Signature signature) {
+    return window.isPointwise()
+        ? Access.mergeableRows(RowWindow.same(), RowWindow.all(), RowWindow.all())
+        : Access.rows(
+            window.rows(Images.height(signature.input(0))), RowWindow.all(), RowWindow.all());
+  }
+
+  @Override
+  public KernelCall kernel(Signature signature) {
+    throw new UnsupportedOperationException("no kernel yet");
+  }
+
+  @Override
+  public long macs(Signature signature) {
+    return (long) signature.output().count() * window.kernelHeight() * window.kernelWidth();
+  }
+
+  @Override
+  public Optional<Clamp> clamp() {
+    return Optional.of(activation);
+  }
+
+  @Override
+  public Op withClamp(Clamp clamp) {
+    return new DepthwiseConv2d(window, multiplier, clamp);
+  }
+}

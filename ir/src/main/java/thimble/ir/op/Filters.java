@@ -1,0 +1,80 @@
+package thimble.ir.op;
+
+import thimble.ir.ElementType;
+import thimble.ir.TensorType;
+
+/** What convolutions and fully connected layers ask of their weight and bias. */
+final class Filters {
+  private Filters() {}
+
+  /** C4: the weight has the window's extents; C8: sequences have no width. */
+  static void checkWindow(
+      Window2d window, TensorType x, int weightHeight, int weightWidth, Checks checks) {
+    checks
+        .require(
+            weightHeight == window.kernelHeight() && weightWidth == window.kernelWidth(),
+            "C4",
+            "kernel "
+                + window.kernelHeight()
+                + "x"
+                + window.kernelWidth()
+                + " but weight "
+                + weightHeight
+                + "x"
+                + weightWidth)
+        .require(Images.fits(window, x), "C8", "a sequence has no width");
+  }
+
+  /** C6: channels divide into groups; C5: x has the channels that the weight expects. */
+  static void checkGroups(TensorType x, TensorType weight, int groups, Checks checks) {
+    checks
+        .require(
+            groups > 0 && Images.channels(x) == (long) weight.extent(3) * groups,
+            "C5",
+            "x has "
+                + Images.channels(x)
+                + " channels, weight expects "
+                + weight.extent(3)
+                + " in "
+                + groups
+                + " groups")
+        .require(
+            groups > 0 && weight.extent(0) % groups == 0,
+            "C6",
+            weight.extent(0) + " output channels do not divide into " + groups + " groups");
+  }
+
+  /**
+   * C7: one bias for each output channel; C9: types that a kernel exists for.
+   *
+   * @param channelAxis the weight's axis of output channels
+   */
+  static void checkTypes(
+      TensorType x, TensorType weight, int channelAxis, TensorType bias, Checks checks) {
+    int channels = weight.extent(channelAxis);
+    checks
+        .require(
+            bias.count() == channels,
+            "C7",
+            "bias has " + bias.count() + " elements for " + channels + " output channels")
+        .require(
+            isFloat(x, weight, bias) || isQuantized(x, weight, channelAxis, bias),
+            "C9",
+            "no kernel for " + x + " with weight " + weight + " and bias " + bias);
+  }
+
+  private static boolean isFloat(TensorType x, TensorType weight, TensorType bias) {
+    return x.element() == ElementType.F32
+        && weight.element() == ElementType.F32
+        && bias.element() == ElementType.F32;
+  }
+
+  private static boolean isQuantized(
+      TensorType x, TensorType weight, int channelAxis, TensorType bias) {
+    return Quantized.isS8PerTensor(x)
+        && weight.element() == ElementType.S8
+        && weight.isQuantized()
+        && (weight.quant().isPerTensor() || weight.quant().axis() == channelAxis)
+        && bias.element() == ElementType.S32;
+  }
+}

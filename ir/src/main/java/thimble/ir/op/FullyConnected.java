@@ -1,0 +1,72 @@
+package thimble.ir.op;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import thimble.ir.TensorType;
+
+/**
+ * A dense layer over the last axis.
+ *
+ * <pre>
+ *   x [..., K], weight [M, K], bias [M]  ->  y [..., M]
+ * </pre>
+ *
+ * Types and quantization as {@link Conv2d} (docs/semantics.md, "fully connected").
+ *
+ * @param activation fused into the output
+ */
+public record FullyConnected(Clamp activation) implements Op {
+  @Override
+  public void check(List<TensorType> inputs, Checks checks) {
+    if (!checks.inputs(inputs, 3, "x, weight and bias")) {
+      return;
+    }
+    TensorType x = inputs.get(0);
+    TensorType weight = inputs.get(1);
+    checks
+        .require(x.rank() >= 1, "C2", "x is a scalar")
+        .require(weight.rank() == 2, "C3", "weight has rank 2, not " + weight.rank());
+    if (!checks.passed()) {
+      return;
+    }
+    checks.require(
+        x.extent(-1) == weight.extent(1),
+        "C5",
+        "x has vectors of " + x.extent(-1) + ", weight expects " + weight.extent(1));
+    Filters.checkTypes(x, weight, 0, inputs.get(2), checks);
+  }
+
+  @Override
+  public List<TensorType> infer(List<TensorType> inputs) {
+    TensorType x = inputs.get(0);
+    List<Integer> shape = new ArrayList<>(x.shape());
+    shape.set(shape.size() - 1, inputs.get(1).extent(0));
+    return List.of(TensorType.of(x.element(), shape));
+  }
+
+  @Override
+  public Access access(Signature signature) {
+    return Access.mergeableRows(RowWindow.same(), RowWindow.all(), RowWindow.all());
+  }
+
+  @Override
+  public KernelCall kernel(Signature signature) {
+    throw new UnsupportedOperationException("no kernel yet");
+  }
+
+  @Override
+  public long macs(Signature signature) {
+    return (long) signature.output().count() * signature.input(1).extent(1);
+  }
+
+  @Override
+  public Optional<Clamp> clamp() {
+    return Optional.of(activation);
+  }
+
+  @Override
+  public Op withClamp(Clamp clamp) {
+    return new FullyConnected(clamp);
+  }
+}

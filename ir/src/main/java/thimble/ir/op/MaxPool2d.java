@@ -1,0 +1,52 @@
+package thimble.ir.op;
+
+import java.util.List;
+import thimble.ir.ElementType;
+import thimble.ir.TensorType;
+
+/**
+ * Maximum over a sliding window of each channel; cells of the padding do not take part.
+ *
+ * <pre>  x [N, H, W, C] (or [N, L, C])  ->  y [N, H', W', C]</pre>
+ *
+ * f32, s8, u8 and s16; a quantized input and its output share one quantization. A window that lies
+ * in the padding entirely gives the lowest number of the type.
+ */
+public record MaxPool2d(Window2d window) implements Op {
+  @Override
+  public void check(List<TensorType> inputs, Checks checks) {
+    if (!checks.inputs(inputs, 1, "x")) {
+      return;
+    }
+    TensorType x = inputs.get(0);
+    Pools.check(window, x, checks);
+    checks.require(
+        x.element() == ElementType.F32
+            || x.element() == ElementType.S8
+            || x.element() == ElementType.U8
+            || x.element() == ElementType.S16,
+        "C5",
+        "no kernel for " + x);
+  }
+
+  @Override
+  public List<TensorType> infer(List<TensorType> inputs) {
+    return List.of(Pools.infer(window, inputs.get(0)));
+  }
+
+  @Override
+  public Access access(Signature signature) {
+    return Access.rows(window.rows(Images.height(signature.input(0))));
+  }
+
+  @Override
+  public KernelCall kernel(Signature signature) {
+    throw new UnsupportedOperationException("no kernel yet");
+  }
+
+  /** Comparisons only. */
+  @Override
+  public long macs(Signature signature) {
+    return 0;
+  }
+}

@@ -1,0 +1,30 @@
+package thimble.ir.op;
+
+import thimble.ir.TensorType;
+
+/** What the pooling operators share. */
+final class Pools {
+  private Pools() {}
+
+  /** C2 to C4. */
+  static void check(Window2d window, TensorType x, Checks checks) {
+    checks.require(Images.isSpatial(x), "C2", "x has rank 3 or 4, not " + x.rank());
+    if (!checks.passed()) {
+      return;
+    }
+    checks
+        .require(Images.fits(window, x), "C3", "a sequence has no width")
+        .require(
+            window.outputHeight(Images.height(x)) > 0 && window.outputWidth(Images.width(x)) > 0,
+            "C4",
+            "the window is larger than the padded input " + x);
+  }
+
+  static TensorType infer(Window2d window, TensorType x) {
+    return Images.type(
+        x,
+        window.outputHeight(Images.height(x)),
+        window.outputWidth(Images.width(x)),
+        Images.channels(x));
+  }
+}

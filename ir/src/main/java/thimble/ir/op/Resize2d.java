@@ -1,0 +1,136 @@
+package thimble.ir.op;
+
+import java.util.List;
+import thimble.ir.ElementType;
+import thimble.ir.TensorType;
+
+/**
+ * Resamples height and width.
+ *
+ * <pre>  x [N, H, W, C] (or [N, L, C])  ->  y [N, height, width, C]</pre>
+ *
+ * NEAREST: f32, s8, u8. LINEAR and CUBIC: f32, s8. A quantized input and its output share one
+ * quantization. Beyond the border lies the border's nearest cell.
+ *
+ * @param height rows of the result
+ * @param width columns of the result; 1 for sequences
+ * @param nearestRounding of the source coordinate, where the mode is NEAREST
+ * @param scaleY result rows for each source row, as the model states it: {@code height / H}, or a
+ *     scale of which {@code height} is the rounded consequence
+ * @param scaleX likewise for columns
+ * @param cubicCoefficient the {@code a} of cubic interpolation, usually -0.75
+ * @param excludeOutside cubic taps beyond the border have weight 0 and the others share it
+ */
+public record Resize2d(
+    int height,
+    int width,
+    Mode mode,
+    Coordinates coordinates,
+    Rounding nearestRounding,
+    float scaleY,
+    float scaleX,
+    float cubicCoefficient,
+    boolean excludeOutside)
+    implements Op {
+  public enum Mode {
+    NEAREST,
+    LINEAR,
+    CUBIC
+  }
+
+  /** Where an output cell lies in the input; the names are ONNX's. */
+  public enum Coordinates {
+    HALF_PIXEL,
+    HALF_PIXEL_SYMMETRIC,
+    PYTORCH_HALF_PIXEL,
+    ALIGN_CORNERS,
+    ASYMMETRIC,
+    /** Half pixel without the way back, of ONNX 11 only. */
+    TF_HALF_PIXEL_FOR_NN
+  }
+
+  public enum Rounding {
+    ROUND_PREFER_FLOOR,
+    ROUND_PREFER_CEIL,
+    FLOOR,
+    CEIL
+  }
+
+  /** A resize to an extent, without a scale of its own and without cubic attributes. */
+  public static Resize2d to(
+      TensorType x,
+      int height,
+      int width,
+      Mode mode,
+      Coordinates coordinates,
+      Rounding nearestRounding) {
+    return new Resize2d(
+        height,
+        width,
+        mode,
+        coordinates,
+        nearestRounding,
+        (float) height / Images.height(x),
+        (float) width / Images.width(x),
+        -0.75f,
+        false);
+  }
+
+  @Override
+  public void check(List<TensorType> inputs, Checks checks) {
+    if (!checks.inputs(inputs, 1, "x")) {
+      return;
+    }
+    TensorType x = inputs.get(0);
+    checks.require(Images.isSpatial(x), "C2", "x has rank 3 or 4, not " + x.rank());
+    if (!checks.passed()) {
+      return;
+    }
+    checks
+        .require(
+            height > 0 && width > 0 && x.count() > 0,
+            "C3",
+            "from " + x + " to " + height + "x" + width)
+        .require(
+            scaleY > 0 && scaleX > 0 && Float.isFinite(scaleY) && Float.isFinite(scaleX),
+            "C4",
+            "scales " + scaleY + ", " + scaleX)
+        .require(x.rank() == 4 || width == 1, "C5", "a sequence has no width")
+        .require(
+            x.element() == ElementType.F32
+                || x.element() == ElementType.S8
+                || x.element() == ElementType.U8 && mode == Mode.NEAREST,
+            "C6",
+            "no kernel for " + mode + " of " + x);
+  }
+
+  @Override
+  public List<TensorType> infer(List<TensorType> inputs) {
+    TensorType x = inputs.get(0);
+    return List.of(Images.type(x, height, width, Images.channels(x)));
+  }
+
+  @Override
+  public Access access(Signature signature) {
+    return rowAxis(signature.input(0)).window().map(Access::rows).orElse(Access.whole());
+  }
+
+  private ResizeAxis rowAxis(TensorType x) {
+    return ResizeAxis.of(this, Images.height(x), height, scaleY);
+  }
+
+  private ResizeAxis columnAxis(TensorType x) {
+    return ResizeAxis.of(this, Images.width(x), width, scaleX);
+  }
+
+  @Override
+  public KernelCall kernel(Signature signature) {
+    throw new UnsupportedOperationException("no kernel yet");
+  }
+
+  @Override
+  public long macs(Signature signature) {
+    int taps = rowAxis(signature.input(0)).taps();
+    return taps == 1 ? 0 : (long) signature.output().count() * taps * taps;
+  }
+}
