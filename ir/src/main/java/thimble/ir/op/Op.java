@@ -13,19 +13,43 @@ import thimble.ir.TensorType;
  * the rest may assume that {@link #check} found nothing.
  */
 public sealed interface Op
-    permits ArgMax,
+    permits Add,
+        ArgMax,
         AveragePool2d,
+        Binary,
+        Cast,
+        Clip,
+        Compare,
+        Concat,
         Conv2d,
         ConvTranspose2d,
         DepthwiseConv2d,
+        Dequantize,
+        Expand,
         FullyConnected,
+        Gather,
         InstanceNormalization,
         LayerNormalization,
+        Logical,
+        Lookup,
         MatMul,
         MaxPool2d,
+        Multiply,
+        Not,
+        PRelu,
+        Pad,
+        Quantize,
         Reduce,
+        Requantize,
+        Reshape,
         Resize2d,
-        Softmax {
+        Slice,
+        Softmax,
+        Subtract,
+        Tile,
+        Transpose,
+        Unary,
+        Where {
   /** The name in IR text, case files and reports: the record's name in snake case. */
   default String name() {
     return OpNames.of(getClass());

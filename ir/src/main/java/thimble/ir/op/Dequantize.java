@@ -1,0 +1,49 @@
+package thimble.ir.op;
+
+import java.util.List;
+import java.util.Set;
+import thimble.ir.ElementType;
+import thimble.ir.TensorType;
+
+/**
+ * {@code y = (x - z) * S} in f32, with the quantization of the input's type, per tensor or along an
+ * axis. x: s8, u8, s16, u16 or s32.
+ */
+public record Dequantize() implements Op {
+  @Override
+  public void check(List<TensorType> inputs, Checks checks) {
+    checks.require(inputs.size() == 1, "C1", "takes 1 input, not " + inputs.size());
+    if (!checks.passed()) {
+      return;
+    }
+    checks.require(
+        inputs.get(0).isQuantized() && Types.QUANTIZED.contains(inputs.get(0).element()),
+        "C2",
+        "takes a quantized tensor, not " + inputs.get(0));
+  }
+
+  @Override
+  public List<TensorType> infer(List<TensorType> inputs) {
+    return List.of(TensorType.of(ElementType.F32, inputs.get(0).shape()));
+  }
+
+  @Override
+  public Access access(Signature signature) {
+    return Access.mergeableRows(RowWindow.same());
+  }
+
+  @Override
+  public KernelCall kernel(Signature signature) {
+    throw new UnsupportedOperationException(name());
+  }
+
+  @Override
+  public long macs(Signature signature) {
+    return 0;
+  }
+
+  @Override
+  public Set<Integer> overwritable(Signature signature) {
+    return Broadcast.overwritable(signature, 1);
+  }
+}

@@ -1,0 +1,39 @@
+package thimble.ir.op;
+
+import java.util.List;
+import java.util.Set;
+import thimble.ir.ElementType;
+import thimble.ir.TensorType;
+
+/** Constraints on element types that several operators share. */
+final class Types {
+  /** What {@link Quantize}, {@link Dequantize} and {@link Requantize} store. */
+  static final Set<ElementType> QUANTIZED =
+      Set.of(ElementType.S8, ElementType.U8, ElementType.S16, ElementType.U16, ElementType.S32);
+
+  private Types() {}
+
+  /** Whether all are per-tensor quantized integers of that type. */
+  static boolean allQuantized(ElementType element, List<TensorType> types) {
+    return types.stream()
+        .allMatch(
+            type -> type.element() == element && type.isQuantized() && type.quant().isPerTensor());
+  }
+
+  /** Whether all have the same element type, one of those allowed, and are not quantized. */
+  static boolean allPlain(List<TensorType> types, Set<ElementType> allowed) {
+    ElementType element = types.get(0).element();
+    return allowed.contains(element)
+        && types.stream().allMatch(type -> type.element() == element && !type.isQuantized());
+  }
+
+  /** Whether all carry the same quantization, or none does. */
+  static boolean sameQuantization(List<TensorType> types) {
+    return types.stream().allMatch(type -> type.quantization().equals(types.get(0).quantization()));
+  }
+
+  /** Integer types that hold indices and extents. */
+  static boolean isIndex(TensorType type) {
+    return type.element() == ElementType.S32 || type.element() == ElementType.S64;
+  }
+}

@@ -1,0 +1,56 @@
+package thimble.ir.op;
+
+import java.util.List;
+import java.util.Set;
+import thimble.ir.ElementType;
+import thimble.ir.TensorType;
+
+/**
+ * {@code y = condition ? a : b}, elementwise with NumPy's broadcasting of all three; condition is
+ * bool, a and b have one element type, any, and one quantization or none.
+ */
+public record Where() implements Op {
+  @Override
+  public void check(List<TensorType> inputs, Checks checks) {
+    if (!Broadcast.check(inputs, 3, checks)) {
+      return;
+    }
+    TensorType a = inputs.get(1);
+    TensorType b = inputs.get(2);
+    checks
+        .require(
+            inputs.get(0).element() == ElementType.BOOL,
+            "C4",
+            "the condition is bool, not " + inputs.get(0))
+        .require(a.element() == b.element(), "C5", "cannot choose between " + a + " and " + b)
+        .require(
+            Types.sameQuantization(List.of(a, b)),
+            "C6",
+            "the quantizations of " + a + " and " + b + " differ");
+  }
+
+  @Override
+  public List<TensorType> infer(List<TensorType> inputs) {
+    return List.of(TensorType.of(inputs.get(1).element(), Shapes.broadcast(inputs).orElseThrow()));
+  }
+
+  @Override
+  public Access access(Signature signature) {
+    return Broadcast.of(signature, 3).access();
+  }
+
+  @Override
+  public KernelCall kernel(Signature signature) {
+    throw new UnsupportedOperationException(name());
+  }
+
+  @Override
+  public long macs(Signature signature) {
+    return 0;
+  }
+
+  @Override
+  public Set<Integer> overwritable(Signature signature) {
+    return Broadcast.overwritable(signature, 3);
+  }
+}
