@@ -1,0 +1,76 @@
+package thimble.codegen.c;
+
+import java.util.List;
+
+/**
+ * A network as C text in pieces: the model of all templates under {@code c/}.
+ *
+ * @param net its name: the prefix of functions and types, and the file names
+ * @param upper the same in capitals, the prefix of macros
+ * @param head lines at the head of every file: who made it, from what, how
+ * @param modelName the model's file name, cleaned
+ * @param modelSha256 hash of the model's file
+ * @param arenaBytes size of the arena the caller gives
+ * @param arenaAlign its alignment
+ * @param weightBytes sum of all constant arrays
+ * @param macs multiply-accumulates of one inference
+ * @param legend of the arena map
+ * @param arenaMap lines, one for each step
+ * @param places where values lie in the arena
+ * @param constants arrays
+ * @param includes system headers that the kernels need
+ * @param kernels text of the kernel functions
+ */
+public record NetworkCode(
+    String net,
+    String upper,
+    List<String> head,
+    String modelName,
+    String modelSha256,
+    List<PortCode> inputs,
+    List<PortCode> outputs,
+    long arenaBytes,
+    int arenaAlign,
+    long weightBytes,
+    long macs,
+    List<String> legend,
+    List<String> arenaMap,
+    List<ArenaNames.Place> places,
+    List<ConstantArray> constants,
+    List<LayerCode> layers,
+    List<String> includes,
+    String kernels) {
+  public NetworkCode {
+    head = List.copyOf(head);
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+    legend = List.copyOf(legend);
+    arenaMap = List.copyOf(arenaMap);
+    places = List.copyOf(places);
+    constants = List.copyOf(constants);
+    layers = List.copyOf(layers);
+    includes = List.copyOf(includes);
+  }
+
+  /** Whether a constant is infinite or no number. */
+  public boolean weightsUseMath() {
+    return constants.stream().anyMatch(ConstantArray::needsMath);
+  }
+
+  /** Whether an argument of a layer is infinite or no number. */
+  public boolean layersUseMath() {
+    return layers.stream()
+        .flatMap(layer -> layer.arguments().stream())
+        .anyMatch(line -> line.contains("INFINITY") || line.contains("NAN"));
+  }
+
+  /** C has no empty array: a network without layers has a table of one empty entry. */
+  public int layerTableEntries() {
+    return Math.max(1, layers.size());
+  }
+
+  /** Inputs and outputs. */
+  public List<PortCode> ports() {
+    return java.util.stream.Stream.concat(inputs.stream(), outputs.stream()).toList();
+  }
+}

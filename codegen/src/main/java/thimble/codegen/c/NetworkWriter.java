@@ -1,0 +1,115 @@
+package thimble.codegen.c;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import thimble.codegen.kernel.KernelSource;
+import thimble.codegen.kernel.KernelTranslator;
+import thimble.ir.Code;
+import thimble.ir.Graph;
+import thimble.ir.GraphIndex;
+import thimble.ir.Node;
+import thimble.ir.Port;
+import thimble.ir.ThimbleException;
+import thimble.ir.op.KernelCall;
+import thimble.planner.Buffer;
+import thimble.planner.Plan;
+import thimble.planner.Step;
+
+/** Gathers everything the C templates say about a plan. */
+public final class NetworkWriter {
+  /** Vector loads want it, and it costs the caller nothing. */
+  private static final int LEAST_ALIGNMENT = 16;
+
+  private final Plan plan;
+  private final Graph graph;
+  private final GraphIndex index;
+  private final String net;
+  private final ArenaNames arena;
+  private final ConstantPool constants;
+
+  private NetworkWriter(Plan plan) {
+    this.plan = plan;
+    graph = plan.graph();
+    index = graph.index();
+    net = Identifiers.network(graph.name());
+    arena = new ArenaNames(plan);
+    constants = new ConstantPool(net);
+  }
+
+  /**
+   * @param head lines for the head of every file
+   * @param modelName the model's file name
+   * @param modelSha256 its hash
+   */
+  public static NetworkCode write(
+      Plan plan, List<String> head, String modelName, String modelSha256) {
+    if (plan.arenaBytes() > Integer.MAX_VALUE) {
+      throw new ThimbleException(
+          Code.T0401,
+          "an arena of 2 GiB or more",
+          "",
+          plan.arenaBytes() + " bytes",
+          "a smaller input");
+    }
+    return new NetworkWriter(plan).network(head, modelName, modelSha256);
+  }
+
+  private NetworkCode network(List<String> head, String modelName, String modelSha256) {
+    KernelSource kernels = KernelTranslator.translate(calls());
+    String upper = net.toUpperCase(Locale.ROOT);
+    List<PortCode> inputs = ports(upper + "_IN", graph.inputs());
+    LayerWriter writer = new LayerWriter(plan, kernels, arena, constants);
+    List<LayerCode> layers = new ArrayList<>();
+    for (int step = 0; step < plan.steps().size(); step++) {
+      layers.add(writer.layer(step, (Step.Call) plan.steps().get(step)));
+    }
+    List<PortCode> outputs = ports(upper + "_OUT", graph.outputs());
+    int alignment = plan.buffers().stream().mapToInt(Buffer::alignment).max().orElse(1);
+    return new NetworkCode(
+        net,
+        upper,
+        head,
+        CText.comment(modelName),
+        modelSha256,
+        inputs,
+        outputs,
+        // C knows no empty array, so that no caller could give an arena of 0 bytes.
+        Math.max(1, plan.arenaBytes()),
+        Math.max(LEAST_ALIGNMENT, alignment),
+        constants.arrays().stream().mapToLong(ConstantArray::bytes).sum(),
+        graph.macs(),
+        ArenaMap.LEGEND,
+        ArenaMap.lines(plan),
+        arena.places(),
+        constants.arrays(),
+        layers,
+        kernels.includes(),
+        kernels.text());
+  }
+
+  private List<KernelCall> calls() {
+    List<KernelCall> calls = new ArrayList<>();
+    for (Step step : plan.steps()) {
+      Node node = graph.nodes().get(((Step.Call) step).node());
+      calls.add(node.op().kernel(index.signature(node)));
+    }
+    return calls;
+  }
+
+  private List<PortCode> ports(String macro, List<Port> ports) {
+    List<PortCode> codes = new ArrayList<>();
+    for (int i = 0; i < ports.size(); i++) {
+      Port port = ports.get(i);
+      String id = port.value().id();
+      boolean constant = index.isConstant(id);
+      String place = constant ? "" : arena.value(id);
+      String expression =
+          constant
+              ? constants.add("out" + i, "output " + i, index.constant(id).orElseThrow().data())
+              : "at(ctx->arena, " + place + ")";
+      codes.add(PortCode.of(i, macro + i, port, place, expression));
+    }
+    return codes;
+  }
+}

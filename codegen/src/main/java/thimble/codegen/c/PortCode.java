@@ -1,0 +1,100 @@
+package thimble.codegen.c;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import thimble.ir.Port;
+import thimble.ir.TensorType;
+
+/**
+ * An input or output of the network in emitted C.
+ *
+ * @param macro beginning of its macros: {@code KWS_IN0}
+ * @param comment lines about it: the model's name and shape, the layout, what stored numbers mean
+ * @param type C type of an element
+ * @param shape initialiser: {@code {1, 49, 10, 1}}
+ * @param shapeText for people: {@code 1 x 49 x 10 x 1}
+ * @param quantized whether there is one scale and zero point
+ * @param scale C literal
+ * @param expression C expression of the address, the arena being {@code arena}
+ * @param place enumerator of its offset in the arena; empty for a constant
+ */
+public record PortCode(
+    int index,
+    String macro,
+    List<String> comment,
+    String type,
+    int rank,
+    String shape,
+    String shapeText,
+    long elements,
+    long bytes,
+    boolean quantized,
+    String scale,
+    int zeroPoint,
+    String expression,
+    String place) {
+  public PortCode {
+    comment = List.copyOf(comment);
+  }
+
+  /** Whether it lies in the arena. */
+  public boolean inArena() {
+    return !place.isEmpty();
+  }
+
+  /**
+   * @param macro beginning of its macros
+   * @param place enumerator of its offset; empty for a constant
+   * @param expression C expression of its address
+   */
+  static PortCode of(int index, String macro, Port port, String place, String expression) {
+    TensorType type = port.value().type();
+    boolean quantized = type.isQuantized() && type.quant().isPerTensor();
+    return new PortCode(
+        index,
+        macro,
+        comment(port, type),
+        type.element().cType(),
+        // C has no array of no elements: a scalar is shown with one axis.
+        Math.max(1, type.rank()),
+        type.rank() == 0 ? "{1}" : "{" + join(type.shape(), ", ") + "}",
+        type.rank() == 0 ? "1" : join(type.shape(), " x "),
+        type.count(),
+        type.bytes(),
+        quantized,
+        quantized ? CText.literal(type.quant().scale()) : "",
+        quantized ? type.quant().zeroPoint() : 0,
+        expression,
+        place);
+  }
+
+  private static List<String> comment(Port port, TensorType type) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "\""
+            + CText.comment(port.modelName())
+            + "\" "
+            + join(port.modelShape(), " x ")
+            + " in the model.");
+    if (!port.permutation().isEmpty()) {
+      lines.add(
+          "Layout: axes of the model's tensor in the order "
+              + join(port.permutation(), ", ")
+              + ", that is "
+              + join(type.shape(), " x ")
+              + " here.");
+    }
+    if (type.isQuantized() && type.quant().isPerTensor()) {
+      lines.add("Value of a stored number q: SCALE * (q - ZERO_POINT).");
+      if (port.floatInModel()) {
+        lines.add("The model's own tensor is float: q = clamp(round(value / SCALE) + ZERO_POINT).");
+      }
+    }
+    return lines;
+  }
+
+  private static String join(List<Integer> numbers, String separator) {
+    return numbers.stream().map(String::valueOf).collect(Collectors.joining(separator));
+  }
+}
