@@ -24,7 +24,7 @@ public final class Requantize {
 
   /** {@code clamp(apply(x) + zero, low, high)}: one stored output element. */
   public static int toOutput(int x, int multiplier, int shift, int zero, int low, int high) {
-    int value = apply(x, multiplier, shift) + zero;
+    int value = Wrap.add(apply(x, multiplier, shift), zero);
     return Math.min(Math.max(value, low), high);
   }
 }

@@ -3,6 +3,7 @@ package thimble.ir.op;
 import java.util.List;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
+import thimble.ir.kernel.AveragePool2dKernel;
 
 /**
  * Mean over a sliding window of each channel.
@@ -63,7 +64,36 @@ public record AveragePool2d(
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException("no kernel yet");
+    TensorType x = signature.input(0);
+    TensorType y = signature.output();
+    Quantized.requireSame(x, y);
+    Arguments arguments =
+        new Arguments()
+            .sourceRows(0)
+            .integer("srcHeight", Images.height(x))
+            .integer("srcWidth", Images.width(x))
+            .integer("channels", Images.channels(x))
+            .integer("kernelHeight", window.kernelHeight())
+            .integer("kernelWidth", window.kernelWidth())
+            .integer("strideY", window.strideY())
+            .integer("strideX", window.strideX())
+            .integer("dilationY", window.dilationY())
+            .integer("dilationX", window.dilationX())
+            .integer("padTop", window.padTop())
+            .integer("padLeft", window.padLeft())
+            .integer("frameTop", countPadding ? window.padTop() : 0)
+            .integer("frameLeft", countPadding ? window.padLeft() : 0)
+            .integer("frameBottom", countPadding ? window.padBottom() - overhangBottom : 0)
+            .integer("frameRight", countPadding ? window.padRight() - overhangRight : 0);
+    if (x.element() != ElementType.F32) {
+      arguments.integer("zero", x.quant().zeroPoint());
+    }
+    return arguments
+        .outputRow()
+        .integer("dstHeight", Images.height(y))
+        .sink(0)
+        .integer("dstWidth", Images.width(y))
+        .call(AveragePool2dKernel.class, x.element().text());
   }
 
   /** Sums without a multiplication. */

@@ -2,7 +2,6 @@ package thimble.ir.op;
 
 import java.util.List;
 import java.util.Optional;
-import thimble.ir.ElementType;
 import thimble.ir.TensorType;
 import thimble.ir.kernel.Conv2dKernel;
 
@@ -47,14 +46,12 @@ public record Conv2d(Window2d window, int groups, Clamp activation) implements O
   @Override
   public List<TensorType> infer(List<TensorType> inputs) {
     TensorType x = inputs.get(0);
-    int height = window.outputHeight(x.extent(1));
-    int channels = inputs.get(1).extent(0);
     return List.of(
-        TensorType.of(
-            x.element(),
-            x.rank() == 3
-                ? List.of(x.extent(0), height, channels)
-                : List.of(x.extent(0), height, window.outputWidth(x.extent(2)), channels)));
+        Images.type(
+            x,
+            window.outputHeight(Images.height(x)),
+            window.outputWidth(Images.width(x)),
+            inputs.get(1).extent(0)));
   }
 
   @Override
@@ -62,78 +59,34 @@ public record Conv2d(Window2d window, int groups, Clamp activation) implements O
     TensorType x = signature.input(0);
     return window.isPointwise()
         ? Access.mergeableRows(RowWindow.same(), RowWindow.all(), RowWindow.all())
-        : Access.rows(window.rows(x.extent(1)), RowWindow.all(), RowWindow.all());
+        : Access.rows(window.rows(Images.height(x)), RowWindow.all(), RowWindow.all());
   }
 
   @Override
   public KernelCall kernel(Signature signature) {
     TensorType x = signature.input(0);
-    TensorType weight = signature.input(1);
     TensorType y = signature.output();
-    int outputWidth = window.outputWidth(Images.width(x));
-    Argument rows = new Argument.SourceRows(0);
-    // A pointwise row kernel serves any number of rows: they are one long row.
-    Argument sourceWidth =
-        window.isPointwise()
-            ? new Argument.PerRow("srcWidth", Images.width(x))
-            : new Argument.Int("srcWidth", Images.width(x));
-    Argument sinkWidth =
-        window.isPointwise()
-            ? new Argument.PerRow("dstWidth", outputWidth)
-            : new Argument.Int("dstWidth", outputWidth);
-    Argument srcChannels = new Argument.Int("srcChannels", x.extent(-1));
-    Argument dstChannels = new Argument.Int("dstChannels", weight.extent(0));
-    Argument kernelHeight = new Argument.Int("kernelHeight", window.kernelHeight());
-    Argument kernelWidth = new Argument.Int("kernelWidth", window.kernelWidth());
-    Argument strideX = new Argument.Int("strideX", window.strideX());
-    Argument dilationX = new Argument.Int("dilationX", window.dilationX());
-    Argument padLeft = new Argument.Int("padLeft", window.padLeft());
-    Argument groupCount = new Argument.Int("groups", groups);
-    if (x.element() == ElementType.F32) {
-      return KernelCall.of(
-          Conv2dKernel.class,
-          "f32",
-          rows,
-          sourceWidth,
-          srcChannels,
-          new Argument.Source(1),
-          new Argument.Source(2),
-          kernelHeight,
-          kernelWidth,
-          strideX,
-          dilationX,
-          padLeft,
-          groupCount,
-          new Argument.Real("clampLow", activation.low()),
-          new Argument.Real("clampHigh", activation.high()),
-          new Argument.Sink(0),
-          sinkWidth,
-          dstChannels);
-    }
-    Requantization requantization = Requantization.perChannel(x, weight, y, weight.extent(0));
-    return KernelCall.of(
-        Conv2dKernel.class,
-        "s8",
-        rows,
-        sourceWidth,
-        srcChannels,
-        new Argument.Source(1),
-        new Argument.Source(2),
-        requantization.multipliers(),
-        requantization.shifts(),
-        kernelHeight,
-        kernelWidth,
-        strideX,
-        dilationX,
-        padLeft,
-        groupCount,
-        new Argument.Int("srcZero", x.quant().zeroPoint()),
-        new Argument.Int("dstZero", y.quant().zeroPoint()),
-        new Argument.Int("clampLow", activation.storedLow(y)),
-        new Argument.Int("clampHigh", activation.storedHigh(y)),
-        new Argument.Sink(0),
-        sinkWidth,
-        dstChannels);
+    Arguments arguments =
+        new Arguments()
+            .sourceRows(0)
+            .add(Images.width("srcWidth", Images.width(x), window))
+            .integer("srcChannels", Images.channels(x))
+            .source(1)
+            .source(2);
+    Filters.addChannelTables(signature, 0, arguments);
+    arguments
+        .integer("kernelHeight", window.kernelHeight())
+        .integer("kernelWidth", window.kernelWidth())
+        .integer("strideX", window.strideX())
+        .integer("dilationX", window.dilationX())
+        .integer("padLeft", window.padLeft())
+        .integer("groups", groups);
+    Filters.addLimits(signature, activation, arguments);
+    return arguments
+        .sink(0)
+        .add(Images.width("dstWidth", Images.width(y), window))
+        .integer("dstChannels", Images.channels(y))
+        .call(Conv2dKernel.class, Filters.method(signature));
   }
 
   @Override

@@ -3,6 +3,7 @@ package thimble.ir.op;
 import java.util.List;
 import java.util.Optional;
 import thimble.ir.TensorType;
+import thimble.ir.kernel.ConvTranspose2dKernel;
 
 /**
  * Transposed convolution: every input pixel spreads the kernel, {@code stride} apart, over the
@@ -101,7 +102,35 @@ public record ConvTranspose2d(
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException("no kernel yet");
+    TensorType x = signature.input(0);
+    TensorType y = signature.output();
+    Arguments arguments =
+        new Arguments()
+            .sourceRows(0)
+            .integer("rowTaps", rows(signature).taps())
+            .integer("srcWidth", Images.width(x))
+            .integer("srcChannels", Images.channels(x))
+            .source(1)
+            .source(2);
+    Filters.addChannelTables(signature, 0, arguments);
+    arguments
+        .integer("kernelHeight", window.kernelHeight())
+        .integer("kernelWidth", window.kernelWidth())
+        .integer("strideY", window.strideY())
+        .integer("strideX", window.strideX())
+        .integer("dilationY", window.dilationY())
+        .integer("dilationX", window.dilationX())
+        .integer("padTop", window.padTop())
+        .integer("padLeft", window.padLeft())
+        .integer("groups", groups);
+    Filters.addLimits(signature, activation, arguments);
+    return arguments
+        .outputRow()
+        .integer("dstHeight", Images.height(y))
+        .sink(0)
+        .integer("dstWidth", Images.width(y))
+        .integer("dstChannels", Images.channels(y))
+        .call(ConvTranspose2dKernel.class, Filters.method(signature));
   }
 
   @Override

@@ -3,6 +3,7 @@ package thimble.ir.op;
 import java.util.List;
 import java.util.Optional;
 import thimble.ir.TensorType;
+import thimble.ir.kernel.DepthwiseConv2dKernel;
 
 /**
  * Convolution of each channel by itself.
@@ -66,7 +67,28 @@ public record DepthwiseConv2d(Window2d window, int multiplier, Clamp activation)
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException("no kernel yet");
+    TensorType x = signature.input(0);
+    TensorType y = signature.output();
+    Arguments arguments =
+        new Arguments()
+            .sourceRows(0)
+            .add(Images.width("srcWidth", Images.width(x), window))
+            .integer("srcChannels", Images.channels(x))
+            .source(1)
+            .source(2);
+    Filters.addChannelTables(signature, 2, arguments);
+    arguments
+        .integer("kernelHeight", window.kernelHeight())
+        .integer("kernelWidth", window.kernelWidth())
+        .integer("strideX", window.strideX())
+        .integer("dilationX", window.dilationX())
+        .integer("padLeft", window.padLeft());
+    Filters.addLimits(signature, activation, arguments);
+    return arguments
+        .sink(0)
+        .add(Images.width("dstWidth", Images.width(y), window))
+        .integer("dstChannels", Images.channels(y))
+        .call(DepthwiseConv2dKernel.class, Filters.method(signature));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package thimble.ir.op;
 
 import thimble.ir.ElementType;
+import thimble.ir.TensorData;
 import thimble.ir.TensorType;
 
 /** What convolutions and fully connected layers ask of their weight and bias. */
@@ -76,5 +77,55 @@ final class Filters {
         && weight.isQuantized()
         && (weight.quant().isPerTensor() || weight.quant().axis() == channelAxis)
         && bias.element() == ElementType.S32;
+  }
+
+  /**
+   * The kernel method for these types: {@code f32}, {@code s8}, or {@code s8Asymmetric} where a
+   * weight's zero point is not 0.
+   */
+  static String method(Signature signature) {
+    return signature.input(0).element() == ElementType.F32
+        ? "f32"
+        : signature.input(1).quant().isSymmetric() ? "s8" : "s8Asymmetric";
+  }
+
+  /**
+   * Of quantized types, per output channel: {@code int[] weightZero} (only where {@link #method} is
+   * asymmetric), {@code int[] multiplier, int[] shift}.
+   */
+  static void addChannelTables(Signature signature, int channelAxis, Arguments arguments) {
+    TensorType weight = signature.input(1);
+    if (weight.element() == ElementType.F32) {
+      return;
+    }
+    int channels = weight.extent(channelAxis);
+    if (!weight.quant().isSymmetric()) {
+      int[] zeros = new int[channels];
+      for (int channel = 0; channel < channels; channel++) {
+        zeros[channel] = weight.quant().zeroPoint(channel);
+      }
+      arguments.table("weightZero", TensorData.ints(zeros));
+    }
+    Requantization requantization =
+        Requantization.perChannel(signature.input(0), weight, signature.output(), channels);
+    arguments.add(requantization.multipliers()).add(requantization.shifts());
+  }
+
+  /**
+   * {@code float clampLow, float clampHigh}; of quantized types {@code int srcZero, int dstZero,
+   * int clampLow, int clampHigh}.
+   */
+  static void addLimits(Signature signature, Clamp activation, Arguments arguments) {
+    TensorType x = signature.input(0);
+    TensorType y = signature.output();
+    if (x.element() == ElementType.F32) {
+      arguments.real("clampLow", activation.low()).real("clampHigh", activation.high());
+      return;
+    }
+    arguments
+        .integer("srcZero", x.quant().zeroPoint())
+        .integer("dstZero", y.quant().zeroPoint())
+        .integer("clampLow", activation.storedLow(y))
+        .integer("clampHigh", activation.storedHigh(y));
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import thimble.ir.TensorType;
+import thimble.ir.kernel.FullyConnectedKernel;
 
 /**
  * A dense layer over the last axis.
@@ -52,7 +53,20 @@ public record FullyConnected(Clamp activation) implements Op {
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException("no kernel yet");
+    TensorType x = signature.input(0);
+    Arguments arguments =
+        new Arguments()
+            .source(0)
+            .perRow("vectors", x.product(x.rowAxes(), x.rank() - 1))
+            .integer("depth", x.extent(-1))
+            .source(1)
+            .source(2);
+    Filters.addChannelTables(signature, 0, arguments);
+    Filters.addLimits(signature, activation, arguments);
+    return arguments
+        .sink(0)
+        .integer("units", signature.output().extent(-1))
+        .call(FullyConnectedKernel.class, Filters.method(signature));
   }
 
   @Override

@@ -43,4 +43,10 @@ final class Images {
             ? List.of(x.extent(0), height, channels)
             : List.of(x.extent(0), height, width, channels));
   }
+
+  /** The output width of a windowed row kernel, or of many rows in a row where it is pointwise. */
+  static Argument width(String name, int width, Window2d window) {
+    // A pointwise row kernel serves any number of rows: they are one long row.
+    return window.isPointwise() ? new Argument.PerRow(name, width) : new Argument.Int(name, width);
+  }
 }

@@ -3,7 +3,9 @@ package thimble.ir.op;
 import java.util.ArrayList;
 import java.util.List;
 import thimble.ir.ElementType;
+import thimble.ir.TensorData;
 import thimble.ir.TensorType;
+import thimble.ir.kernel.MatMulKernel;
 
 /**
  * Product of two matrices, either of which may be computed at run time.
@@ -84,7 +86,54 @@ public record MatMul() implements Op {
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException("no kernel yet");
+    TensorType a = signature.input(0);
+    TensorType b = signature.input(1);
+    TensorType y = signature.output();
+    boolean one = isOneMatrix(signature);
+    Arguments arguments =
+        new Arguments()
+            .source(0)
+            .table("aOffset", one ? TensorData.ints(0) : offsets(a, y))
+            .source(1)
+            .table("bOffset", one ? TensorData.ints(0) : offsets(b, y))
+            .integer("products", one ? 1 : y.product(0, y.rank() - 2))
+            .add(
+                one
+                    ? new Argument.PerRow("rows", a.product(a.rowAxes(), a.rank() - 1))
+                    : new Argument.Int("rows", a.extent(-2)))
+            .integer("depth", a.extent(-1))
+            .integer("columns", b.extent(-1));
+    if (a.element() == ElementType.F32) {
+      return arguments.sink(0).call(MatMulKernel.class, "f32");
+    }
+    FixedPoint factor =
+        FixedPoint.of((double) a.quant().scale() * b.quant().scale() / y.quant().scale());
+    return arguments
+        .integer("aZero", a.quant().zeroPoint())
+        .integer("bZero", b.quant().zeroPoint())
+        .integer("multiplier", factor.multiplier())
+        .integer("shift", factor.shift())
+        .integer("dstZero", y.quant().zeroPoint())
+        .sink(0)
+        .call(MatMulKernel.class, "s8");
+  }
+
+  /** For each matrix of the result the first element of the operand's matrix that it takes. */
+  private static TensorData offsets(TensorType operand, TensorType y) {
+    int[] offsets = new int[y.product(0, y.rank() - 2)];
+    for (int product = 0; product < offsets.length; product++) {
+      int rest = product;
+      int pitch = operand.extent(-2) * operand.extent(-1);
+      for (int axis = 3; axis <= y.rank(); axis++) {
+        int index = rest % y.extent(-axis);
+        rest /= y.extent(-axis);
+        if (axis <= operand.rank()) {
+          offsets[product] += operand.extent(-axis) == 1 ? 0 : index * pitch;
+          pitch *= operand.extent(-axis);
+        }
+      }
+    }
+    return TensorData.ints(offsets);
   }
 
   @Override

@@ -3,6 +3,7 @@ package thimble.ir.op;
 import java.util.List;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
+import thimble.ir.kernel.MaxPool2dKernel;
 
 /**
  * Maximum over a sliding window of each channel; cells of the padding do not take part.
@@ -41,7 +42,26 @@ public record MaxPool2d(Window2d window) implements Op {
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException("no kernel yet");
+    TensorType x = signature.input(0);
+    TensorType y = signature.output();
+    Quantized.requireSame(x, y);
+    Arguments arguments =
+        new Arguments()
+            .sourceRows(0)
+            .integer("srcWidth", Images.width(x))
+            .integer("channels", Images.channels(x))
+            .integer("kernelHeight", window.kernelHeight())
+            .integer("kernelWidth", window.kernelWidth())
+            .integer("strideX", window.strideX())
+            .integer("dilationX", window.dilationX())
+            .integer("padLeft", window.padLeft());
+    if (x.element() == ElementType.F32) {
+      arguments.real("lowest", Float.NEGATIVE_INFINITY);
+    }
+    return arguments
+        .sink(0)
+        .integer("dstWidth", Images.width(y))
+        .call(MaxPool2dKernel.class, x.element().text());
   }
 
   /** Comparisons only. */
