@@ -20,6 +20,18 @@ public final class Wrap {
     return a * b;
   }
 
+  public static long addLong(long a, long b) {
+    return a + b;
+  }
+
+  public static long subtractLong(long a, long b) {
+    return a - b;
+  }
+
+  public static long multiplyLong(long a, long b) {
+    return a * b;
+  }
+
   /**
    * @param shift in [0, 31]
    */
