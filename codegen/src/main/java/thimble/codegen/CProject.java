@@ -6,6 +6,10 @@ import java.util.Map;
 import thimble.codegen.c.CText;
 import thimble.codegen.c.NetworkCode;
 import thimble.codegen.c.NetworkWriter;
+import thimble.codegen.report.Report;
+import thimble.codegen.report.ReportJson;
+import thimble.codegen.report.ReportPage;
+import thimble.codegen.report.Reports;
 import thimble.planner.Plan;
 import thimble.targets.Board;
 
@@ -17,6 +21,7 @@ public final class CProject {
   public static SourceTree emit(Plan plan, Board board, CompileOptions options) {
     NetworkCode code =
         NetworkWriter.write(plan, head(board, options), options.modelFile(), options.modelSha256());
+    Report report = Reports.of(plan, code, options.modelFile(), board.name());
     String net = code.net();
     return new SourceTree(Map.of())
         .with(net + ".h", Templates.render("c/network.h.ftl", code))
@@ -25,7 +30,10 @@ public final class CProject {
         .with(net + "_weights.h", Templates.render("c/weights.h.ftl", code))
         .with(net + "_weights.c", Templates.render("c/weights.c.ftl", code))
         .with(net + "_layers.h", Templates.render("c/layers.h.ftl", code))
-        .with(net + "_layers.c", Templates.render("c/layers.c.ftl", code));
+        .with(net + "_layers.c", Templates.render("c/layers.c.ftl", code))
+        .with("report.json", ReportJson.write(report))
+        .with(
+            "report.html", Templates.render("report/report.html.ftl", ReportPage.of(plan, report)));
   }
 
   private static List<String> head(Board board, CompileOptions options) {

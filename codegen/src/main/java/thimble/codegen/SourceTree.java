@@ -18,10 +18,22 @@ public record SourceTree(Map<String, byte[]> files) {
   public SourceTree {
     files = Collections.unmodifiableMap(new TreeMap<>(files));
     for (String path : files.keySet()) {
-      if (!path.matches("[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*") || path.contains("..")) {
+      if (!isPath(path)) {
         throw new IllegalArgumentException("not a path for a generated file: \"" + path + "\"");
       }
     }
+  }
+
+  /** Whether a text is a relative path that a generated file may have. */
+  static boolean isPath(String text) {
+    return text.matches("[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*") && !text.contains("..");
+  }
+
+  /** This tree and all files of another. */
+  public SourceTree with(SourceTree other) {
+    Map<String, byte[]> more = new TreeMap<>(files);
+    more.putAll(other.files());
+    return new SourceTree(more);
   }
 
   /** The text of one file. */

@@ -43,9 +43,14 @@ public final class LayerNames {
     return lines;
   }
 
+  /** For example {@code s8[1x48x48x16]}. */
+  public static String shape(TensorType type) {
+    return TensorType.of(type.element(), type.shape()).toString();
+  }
+
   /** For example {@code s8[1x48x48x16], scale 0.0235, zero point -128}. */
   static String type(TensorType type) {
-    String text = TensorType.of(type.element(), type.shape()).toString();
+    String text = shape(type);
     if (!type.isQuantized()) {
       return text;
     }

@@ -1,0 +1,174 @@
+package thimble.codegen.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * What a compilation came to, in the fields of {@code report.json}: a contract with scripts
+ * (docs/architecture.md). All sizes in bytes. What only a run can tell is empty until it is merged
+ * in with the {@code with} methods.
+ *
+ * @param model the model's file name
+ * @param network prefix of the generated C's names
+ * @param macs multiply-accumulates of one inference
+ * @param recomputedMacs those of them that a strip or patch computes twice
+ * @param instructions of one inference, where run in the emulator
+ */
+public record Report(
+    String model,
+    String target,
+    String toolVersion,
+    String network,
+    long macs,
+    long recomputedMacs,
+    Ram ram,
+    Flash flash,
+    OptionalLong instructions,
+    List<Edge> inputs,
+    List<Edge> outputs,
+    List<Layer> layers,
+    PlanSummary plan) {
+
+  /**
+   * @param peak everything live at once: activations, rings, scratch, and the input where resident
+   * @param stack measured where run
+   * @param lowerBound no plan with this order and these views needs less
+   * @param layerByLayer what the same model needs without fusion and views
+   */
+  public record Ram(
+      long peak,
+      long arena,
+      long scratch,
+      long input,
+      OptionalLong stack,
+      long lowerBound,
+      long layerByLayer) {}
+
+  /**
+   * @param weights all constant arrays
+   * @param code everything else in flash, known once linked
+   */
+  public record Flash(long weights, OptionalLong code) {}
+
+  /**
+   * An input or output as the firmware holds it.
+   *
+   * @param name in the model
+   * @param type element type: {@code s8}
+   * @param shape in the firmware
+   * @param modelShape in the model
+   * @param permutation axes of the model's tensor in the firmware's order; empty for none
+   * @param floatInModel whether the model's own tensor is float and quantization lies outside
+   */
+  public record Edge(
+      String name,
+      String type,
+      List<Integer> shape,
+      long bytes,
+      List<Integer> modelShape,
+      List<Integer> permutation,
+      boolean floatInModel,
+      Optional<Float> scale,
+      OptionalInt zeroPoint) {
+    public Edge {
+      shape = List.copyOf(shape);
+      modelShape = List.copyOf(modelShape);
+      permutation = List.copyOf(permutation);
+    }
+  }
+
+  /**
+   * One step of the plan.
+   *
+   * @param name of the first model node it stands for, cleaned; a tool that traces finds the layer
+   *     by its index
+   */
+  public record Layer(
+      String name, String op, String kernel, long macs, OptionalLong instructions) {}
+
+  /** How the plan runs. */
+  public record PlanSummary(List<Stage> stages) {
+    public PlanSummary {
+      stages = List.copyOf(stages);
+    }
+  }
+
+  /**
+   * @param kind {@code layer}: one layer over its whole output
+   * @param layers indices into {@code layers}
+   * @param live bytes of the arena in use while it runs
+   */
+  public record Stage(String kind, List<Integer> layers, long live) {
+    public Stage {
+      layers = List.copyOf(layers);
+    }
+  }
+
+  public Report {
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+    layers = List.copyOf(layers);
+  }
+
+  /** With the stack's depth as a run measured it. */
+  public Report withStack(long bytes) {
+    return with(
+        new Ram(
+            ram.peak,
+            ram.arena,
+            ram.scratch,
+            ram.input,
+            OptionalLong.of(bytes),
+            ram.lowerBound,
+            ram.layerByLayer),
+        flash,
+        instructions,
+        layers);
+  }
+
+  /** With the size of what the linker put into flash beside the weights. */
+  public Report withCode(long bytes) {
+    return with(ram, new Flash(flash.weights, OptionalLong.of(bytes)), instructions, layers);
+  }
+
+  /** With the executed instructions of one inference. */
+  public Report withInstructions(long count) {
+    return with(ram, flash, OptionalLong.of(count), layers);
+  }
+
+  /** With the executed instructions of each layer. */
+  public Report withLayerInstructions(List<Long> counts) {
+    if (counts.size() != layers.size()) {
+      throw new IllegalArgumentException(
+          counts.size() + " counts for " + layers.size() + " layers");
+    }
+    List<Layer> measured = new ArrayList<>();
+    for (int i = 0; i < counts.size(); i++) {
+      Layer layer = layers.get(i);
+      measured.add(
+          new Layer(
+              layer.name, layer.op, layer.kernel, layer.macs, OptionalLong.of(counts.get(i))));
+    }
+    return with(ram, flash, instructions, measured);
+  }
+
+  private Report with(Ram newRam, Flash newFlash, OptionalLong count, List<Layer> newLayers) {
+    return new Report(
+        model,
+        target,
+        toolVersion,
+        network,
+        macs,
+        recomputedMacs,
+        newRam,
+        newFlash,
+        count,
+        inputs,
+        outputs,
+        newLayers,
+        plan);
+  }
+}
