@@ -3,6 +3,7 @@ package thimble.ir.op;
 import java.util.List;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
+import thimble.ir.kernel.ArgMaxKernel;
 
 /**
  * Index of the largest element along an axis.
@@ -57,7 +58,19 @@ public record ArgMax(int axis, boolean keepDimensions, boolean selectLast, boole
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException("no kernel yet");
+    TensorType x = signature.input(0);
+    return new Arguments()
+        .source(0)
+        .add(
+            access(signature) instanceof Access.ByRows
+                ? new Argument.PerRow("outer", x.product(x.rowAxes(), axis))
+                : new Argument.Int("outer", x.product(0, axis)))
+        .integer("depth", x.extent(axis))
+        .integer("inner", x.product(axis + 1, x.rank()))
+        .integer("minimum", minimum ? 1 : 0)
+        .integer("selectLast", selectLast ? 1 : 0)
+        .sink(0)
+        .call(ArgMaxKernel.class, x.element().text());
   }
 
   @Override

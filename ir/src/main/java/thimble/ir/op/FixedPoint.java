@@ -32,4 +32,14 @@ public record FixedPoint(int multiplier, int shift) {
     }
     return new FixedPoint((int) multiplier, exponent);
   }
+
+  /**
+   * This factor divided by a count, which is folded, truncated, into the multiplier
+   * (docs/semantics.md, "Mean over height and width").
+   */
+  FixedPoint dividedBy(int count) {
+    int log2 = 31 - Integer.numberOfLeadingZeros(count);
+    int bits = Math.min(log2, 31 + shift);
+    return new FixedPoint((int) (((long) multiplier << bits) / count), shift - bits);
+  }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
+import thimble.ir.kernel.InstanceNormalizationKernel;
 
 /**
  * Brings each channel of each image to mean 0 and variance 1, then scales it.
@@ -55,7 +56,17 @@ public record InstanceNormalization(float epsilon) implements Op {
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException("no kernel yet");
+    TensorType x = signature.input(0);
+    return new Arguments()
+        .source(0)
+        .integer("images", x.extent(0))
+        .integer("pixels", x.product(1, x.rank() - 1))
+        .integer("channels", x.extent(-1))
+        .source(1)
+        .source(2)
+        .real("epsilon", epsilon)
+        .sink(0)
+        .call(InstanceNormalizationKernel.class, "f32");
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
+import thimble.ir.kernel.LayerNormalizationKernel;
 
 /**
  * Brings each vector over the axes from {@code axis} on to mean 0 and variance 1, then scales it.
@@ -54,7 +55,19 @@ public record LayerNormalization(int axis, float epsilon) implements Op {
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException("no kernel yet");
+    TensorType x = signature.input(0);
+    return new Arguments()
+        .source(0)
+        .add(
+            access(signature) instanceof Access.ByRows
+                ? new Argument.PerRow("vectors", x.product(x.rowAxes(), axis))
+                : new Argument.Int("vectors", x.product(0, axis)))
+        .integer("depth", x.product(axis, x.rank()))
+        .source(1)
+        .source(2)
+        .real("epsilon", epsilon)
+        .sink(0)
+        .call(LayerNormalizationKernel.class, "f32");
   }
 
   @Override

@@ -1,7 +1,10 @@
 package thimble.ir.op;
 
 import java.util.List;
+import thimble.ir.ElementType;
+import thimble.ir.TensorData;
 import thimble.ir.TensorType;
+import thimble.ir.kernel.ReduceKernel;
 
 /**
  * Reduces a tensor along some of its axes.
@@ -51,7 +54,15 @@ public record Reduce(Kind kind, List<Integer> axes, boolean keepDimensions) impl
             ReduceShape.of(x, axes).reducedRuns() <= 2,
             "C3",
             "axes " + axes + " form more than two runs of neighbours")
-        .require(hasKernel(x), "C4", "no kernel for " + kind + " of " + x);
+        .require(hasKernel(x), "C4", "no kernel for " + kind + " of " + x)
+        .require(
+            axes.stream().allMatch(axis -> x.extent(axis) > 0) || isDefinedForNone(),
+            "C5",
+            "no " + kind + " of no elements: axes " + axes + " of " + x);
+  }
+
+  private boolean isDefinedForNone() {
+    return kind != Kind.MEAN && kind != Kind.MAX && kind != Kind.MIN && kind != Kind.LOG_SUM_EXP;
   }
 
   private boolean hasKernel(TensorType x) {
@@ -84,7 +95,72 @@ public record Reduce(Kind kind, List<Integer> axes, boolean keepDimensions) impl
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException("no kernel yet");
+    TensorType x = signature.input(0);
+    TensorType y = signature.output();
+    ReduceShape shape = ReduceShape.of(x, axes);
+    Arguments arguments =
+        new Arguments()
+            .source(0)
+            .add(
+                access(signature) instanceof Access.ByRows
+                    ? new Argument.PerRow("kept0", x.product(x.rowAxes(), firstAxis(x)))
+                    : new Argument.Int("kept0", shape.kept(0)))
+            .integer("reduced0", shape.reduced(0))
+            .integer("kept1", shape.kept(1))
+            .integer("reduced1", shape.reduced(1))
+            .integer("kept2", shape.kept(2));
+    boolean sums = kind == Kind.SUM || kind == Kind.MEAN;
+    if (x.element() == ElementType.S8 && sums) {
+      return quantizedSum(x, y, arguments);
+    }
+    Quantized.requireSame(x, y);
+    return arguments
+        .integer("kind", kernelKind())
+        .sink(0)
+        .call(ReduceKernel.class, x.element() == ElementType.S8 ? "s8Extreme" : x.element().text());
+  }
+
+  private int firstAxis(TensorType x) {
+    return axes.isEmpty() ? x.rank() : axes.get(0);
+  }
+
+  private int kernelKind() {
+    return switch (kind) {
+      case MEAN -> ReduceKernel.MEAN;
+      case SUM -> ReduceKernel.SUM;
+      case MAX -> ReduceKernel.MAX;
+      case MIN -> ReduceKernel.MIN;
+      case PROD -> ReduceKernel.PROD;
+      case L1 -> ReduceKernel.L1;
+      case L2 -> ReduceKernel.L2;
+      case SUM_SQUARE -> ReduceKernel.SUM_SQUARE;
+      case LOG_SUM -> ReduceKernel.LOG_SUM;
+      case LOG_SUM_EXP -> ReduceKernel.LOG_SUM_EXP;
+    };
+  }
+
+  private KernelCall quantizedSum(TensorType x, TensorType y, Arguments arguments) {
+    arguments.integer("srcZero", x.quant().zeroPoint());
+    boolean overImage = x.rank() == 4 && axes.equals(List.of(1, 2));
+    if (kind == Kind.MEAN && !overImage) {
+      TensorData scales =
+          TensorData.wrap(ElementType.F64, new double[] {x.quant().scale(), y.quant().scale()});
+      return arguments
+          .table("scale", scales)
+          .integer("dstZero", y.quant().zeroPoint())
+          .sink(0)
+          .call(ReduceKernel.class, "s8Mean");
+    }
+    FixedPoint factor = FixedPoint.of((double) x.quant().scale() / y.quant().scale());
+    if (kind == Kind.MEAN) {
+      factor = factor.dividedBy(x.extent(1) * x.extent(2));
+    }
+    return arguments
+        .integer("multiplier", factor.multiplier())
+        .integer("shift", factor.shift())
+        .integer("dstZero", y.quant().zeroPoint())
+        .sink(0)
+        .call(ReduceKernel.class, "s8");
   }
 
   @Override

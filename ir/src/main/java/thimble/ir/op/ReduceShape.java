@@ -39,6 +39,16 @@ record ReduceShape(List<Integer> kept, List<Integer> reduced) {
     return new ReduceShape(kept, reduced);
   }
 
+  /** Extent of a kept run; 1 where there is none. */
+  int kept(int index) {
+    return index < kept.size() ? kept.get(index) : 1;
+  }
+
+  /** Extent of a reduced run; 1 where there is none. */
+  int reduced(int index) {
+    return index < reduced.size() ? reduced.get(index) : 1;
+  }
+
   int reducedRuns() {
     return reduced.size();
   }

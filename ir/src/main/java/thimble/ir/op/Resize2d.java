@@ -2,15 +2,17 @@ package thimble.ir.op;
 
 import java.util.List;
 import thimble.ir.ElementType;
+import thimble.ir.TensorData;
 import thimble.ir.TensorType;
+import thimble.ir.kernel.Resize2dKernel;
 
 /**
  * Resamples height and width.
  *
  * <pre>  x [N, H, W, C] (or [N, L, C])  ->  y [N, height, width, C]</pre>
  *
- * NEAREST: f32, s8, u8. LINEAR and CUBIC: f32, s8. A quantized input and its output share one
- * quantization. Beyond the border lies the border's nearest cell.
+ * NEAREST: f32, and every type of one byte. LINEAR and CUBIC: f32, s8. A quantized input and its
+ * output share one quantization. Beyond the border lies the border's nearest cell.
  *
  * @param height rows of the result
  * @param width columns of the result; 1 for sequences
@@ -98,8 +100,8 @@ public record Resize2d(
         .require(x.rank() == 4 || width == 1, "C5", "a sequence has no width")
         .require(
             x.element() == ElementType.F32
-                || x.element() == ElementType.S8
-                || x.element() == ElementType.U8 && mode == Mode.NEAREST,
+                || Quantized.isS8PerTensor(x)
+                || x.element().bytes() == 1 && mode == Mode.NEAREST,
             "C6",
             "no kernel for " + mode + " of " + x);
   }
@@ -125,7 +127,56 @@ public record Resize2d(
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException("no kernel yet");
+    TensorType x = signature.input(0);
+    Quantized.requireSame(x, signature.output());
+    boolean byRows = access(signature) instanceof Access.ByRows;
+    boolean isFloat = x.element() == ElementType.F32;
+    Arguments arguments = new Arguments();
+    if (byRows) {
+      arguments.sourceRows(0);
+    } else {
+      arguments
+          .source(0)
+          .integer("images", x.extent(0))
+          .integer("imageElements", x.product(1, x.rank()))
+          .table("rows", rowAxis(x).offsets(Images.width(x) * Images.channels(x)));
+    }
+    if (mode != Mode.NEAREST) {
+      addWeights(x, byRows, isFloat, arguments);
+    } else if (!byRows) {
+      arguments.integer("dstHeight", height);
+    }
+    arguments.table("columns", columnAxis(x).offsets(Images.channels(x)));
+    if (mode != Mode.NEAREST) {
+      arguments.table("columnWeight", weights(columnAxis(x), isFloat));
+    }
+    arguments.integer("channels", Images.channels(x));
+    if (mode != Mode.NEAREST && !isFloat) {
+      arguments.integer("zero", x.quant().zeroPoint());
+    }
+    return arguments
+        .sink(0)
+        .integer("dstWidth", width)
+        .call(Resize2dKernel.class, method(byRows, isFloat));
+  }
+
+  private void addWeights(TensorType x, boolean byRows, boolean isFloat, Arguments arguments) {
+    arguments.integer("taps", rowAxis(x).taps()).table("rowWeight", weights(rowAxis(x), isFloat));
+    if (byRows) {
+      arguments.outputRow();
+    }
+    arguments.integer("dstHeight", height);
+  }
+
+  private static TensorData weights(ResizeAxis axis, boolean isFloat) {
+    return isFloat ? axis.floatWeights() : axis.fixedWeights(1 << 15);
+  }
+
+  private String method(boolean byRows, boolean isFloat) {
+    if (mode == Mode.NEAREST) {
+      return (byRows ? "nearest" : "nearestAll") + (isFloat ? "F32" : "S8");
+    }
+    return byRows ? isFloat ? "f32" : "s8" : isFloat ? "allF32" : "allS8";
   }
 
   @Override

@@ -3,7 +3,9 @@ package thimble.ir.op;
 import java.util.List;
 import java.util.Set;
 import thimble.ir.ElementType;
+import thimble.ir.TensorData;
 import thimble.ir.TensorType;
+import thimble.ir.kernel.SoftmaxKernel;
 
 /**
  * Softmax along one axis, or its logarithm.
@@ -44,7 +46,38 @@ public record Softmax(int axis, boolean log) implements Op {
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException("no kernel yet");
+    TensorType x = signature.input(0);
+    TensorType y = signature.output();
+    Arguments arguments =
+        new Arguments()
+            .source(0)
+            .add(
+                access(signature) instanceof Access.ByRows
+                    ? new Argument.PerRow("outer", x.product(x.rowAxes(), axis))
+                    : new Argument.Int("outer", x.product(0, axis)))
+            .integer("depth", x.extent(axis))
+            .integer("inner", x.product(axis + 1, x.rank()));
+    if (x.element() == ElementType.F32) {
+      return arguments.sink(0).call(SoftmaxKernel.class, log ? "f32Log" : "f32");
+    }
+    return arguments
+        .table("exponential", exponentials(x.quant().scale()))
+        .real("dstScale", y.quant().scale())
+        .integer("dstZero", y.quant().zeroPoint())
+        .sink(0)
+        .call(SoftmaxKernel.class, "s8");
+  }
+
+  /**
+   * {@code e^(-d S)} for every distance of two stored integers: no exponential at run time, and the
+   * same bits everywhere.
+   */
+  private static TensorData exponentials(float scale) {
+    double[] table = new double[256];
+    for (int distance = 0; distance < table.length; distance++) {
+      table[distance] = StrictMath.exp(-distance * (double) scale);
+    }
+    return TensorData.wrap(ElementType.F64, table);
   }
 
   @Override

@@ -1,0 +1,93 @@
+package thimble.ir.kernel;
+
+/** Softmax of [outer, depth, inner] along the middle axis. */
+public final class SoftmaxKernel {
+  private SoftmaxKernel() {}
+
+  /**
+   * Quantized; the result is {@code clamp(floor(p / scale + 0.5) + zero)}, p in double.
+   *
+   * @param exponential {@code e^(-d * S)} for the distance d of a stored integer to the largest one
+   */
+  public static void s8(
+      byte[] src,
+      int srcAt,
+      int outer,
+      int depth,
+      int inner,
+      double[] exponential,
+      float dstScale,
+      int dstZero,
+      byte[] dst,
+      int dstAt) {
+    for (int o = 0; o < outer; o++) {
+      for (int i = 0; i < inner; i++) {
+        int at = srcAt + o * depth * inner + i;
+        int to = dstAt + o * depth * inner + i;
+        int largest = -128;
+        for (int d = 0; d < depth; d++) {
+          largest = Math.max(largest, src[at + d * inner]);
+        }
+        double sum = 0;
+        for (int d = 0; d < depth; d++) {
+          sum += exponential[largest - src[at + d * inner]];
+        }
+        for (int d = 0; d < depth; d++) {
+          double p = exponential[largest - src[at + d * inner]] / sum;
+          double stored = Math.floor(p / dstScale + 0.5) + dstZero;
+          dst[to + d * inner] = (byte) (int) Math.min(Math.max(stored, -128.0), 127.0);
+        }
+      }
+    }
+  }
+
+  /** In float32. */
+  public static void f32(
+      float[] src, int srcAt, int outer, int depth, int inner, float[] dst, int dstAt) {
+    for (int o = 0; o < outer; o++) {
+      for (int i = 0; i < inner; i++) {
+        int at = srcAt + o * depth * inner + i;
+        int to = dstAt + o * depth * inner + i;
+        float largest = largest(src, at, depth, inner);
+        float sum = 0;
+        for (int d = 0; d < depth; d++) {
+          float power = FloatMath.exp(src[at + d * inner] - largest);
+          dst[to + d * inner] = power;
+          sum += power;
+        }
+        for (int d = 0; d < depth; d++) {
+          dst[to + d * inner] /= sum;
+        }
+      }
+    }
+  }
+
+  /** The logarithm of softmax, {@code x - max - log(sum exp(x - max))}, in float32. */
+  public static void f32Log(
+      float[] src, int srcAt, int outer, int depth, int inner, float[] dst, int dstAt) {
+    for (int o = 0; o < outer; o++) {
+      for (int i = 0; i < inner; i++) {
+        int at = srcAt + o * depth * inner + i;
+        int to = dstAt + o * depth * inner + i;
+        float largest = largest(src, at, depth, inner);
+        float sum = 0;
+        for (int d = 0; d < depth; d++) {
+          sum += FloatMath.exp(src[at + d * inner] - largest);
+        }
+        float logarithm = FloatMath.log(sum);
+        for (int d = 0; d < depth; d++) {
+          dst[to + d * inner] = src[at + d * inner] - largest - logarithm;
+        }
+      }
+    }
+  }
+
+  private static float largest(float[] src, int at, int depth, int inner) {
+    float largest = src[at];
+    for (int d = 1; d < depth; d++) {
+      float value = src[at + d * inner];
+      largest = value > largest ? value : largest;
+    }
+    return largest;
+  }
+}
