@@ -1,97 +1,217 @@
 package thimble.ir.kernel;
 
 /**
- * Elementary functions in float32 arithmetic only: the JVM and every C compiler give the same bits,
- * and a processor with a single-precision unit needs no library. Errors are below 1e-6 relative.
+ * Functions that neural networks use most, in float32 alone: small processors have no double unit.
+ * Every processor and the JVM give the same bits, since only {@code + - * /} are used, all of which
+ * IEEE 754 defines. Relative errors are below 1e-6; infinities, NaN, overflow and results too small
+ * for a normal number come out as in exact arithmetic rounded to float.
+ *
+ * <p>The polynomials are minimax fits (Remez' algorithm) on the interval that each comment names.
  */
 public final class FloatMath {
-  private static final float LOG2_E = 1.44269504f;
+  /** ln 2 in two parts; the first has 14 bits, so that its product with an exponent is exact. */
+  private static final float LN2_HIGH = 0.69311523f;
 
-  /** ln 2 in two parts; the first has 9 bits, so that its product with an exponent is exact. */
-  private static final float LN2_HIGH = 0.693359375f;
+  private static final float LN2_LOW = 3.1946183e-5f;
+  private static final float LOG2_E = 1.442695f;
+  private static final float SQRT_2 = 1.4142135f;
+  private static final float SQRT_HALF = 0.70710677f;
 
-  private static final float LN2_LOW = -2.12194440e-4f;
+  /** Powers of 2^16, from 2^-112 to 2^112. */
+  private static final float[] POWERS_OF_65536 = {
+    1.92593e-34f,
+    1.2621775e-29f,
+    8.271806e-25f,
+    5.421011e-20f,
+    3.5527137e-15f,
+    2.3283064e-10f,
+    1.5258789e-5f,
+    1.0f,
+    65536.0f,
+    4.2949673e9f,
+    2.8147498e14f,
+    1.8446744e19f,
+    1.2089258e24f,
+    7.9228163e28f,
+    5.192297e33f
+  };
 
   private FloatMath() {}
 
-  /** {@code e^x}: {@code x = n ln 2 + r}, then Taylor's series of {@code e^r}, |r| <= 0.35. */
+  /** 2^exponent, exactly; exponent in [-112, 127]. */
+  public static float powerOfTwo(int exponent) {
+    return (float) (1 << (exponent & 15)) * POWERS_OF_65536[(exponent >> 4) + 7];
+  }
+
+  /** {@code x * 2^exponent}, rounded once; exponent in [-224, 254], x in [2^-8, 2^8]. */
+  private static float scale(float x, int exponent) {
+    int half = exponent / 2;
+    return x * powerOfTwo(half) * powerOfTwo(exponent - half);
+  }
+
+  /** {@code (e^r - 1 - r) / r^2} for |r| below 0.36. */
+  private static float expTail(float r) {
+    return 0.49999994f
+        + r * (0.16666515f + r * (0.041668456f + r * (0.008369419f + r * 0.0013813145f)));
+  }
+
+  /** e^x. */
   public static float exp(float x) {
-    if (x != x) {
-      return x;
-    }
-    if (x > 88.8f) {
-      return 1e38f * x; // infinity
-    }
-    if (x < -104.0f) {
-      return 0;
-    }
-    int n = (int) (x * LOG2_E + (x < 0 ? -0.5f : 0.5f));
-    float r = (x - n * LN2_HIGH) - n * LN2_LOW;
-    float series = 1.0f / 720 + r * (1.0f / 5040);
-    series = 1.0f / 120 + r * series;
-    series = 1.0f / 24 + r * series;
-    series = 1.0f / 6 + r * series;
-    series = 0.5f + r * series;
-    // In two steps: 2^n alone may lie outside of the type where the result does not.
-    int half = n / 2;
-    return (1.0f + (r + r * r * series)) * powerOfTwo(half) * powerOfTwo(n - half);
+    // Beyond these bounds the result is infinite or 0 anyway.
+    float bounded = Math.min(Math.max(x, -105.0f), 100.0f);
+    // e^x = 2^k e^r, with k the integer nearest to x / ln 2.
+    int k = (int) (bounded * LOG2_E + (bounded < 0.0f ? -0.5f : 0.5f));
+    float r = bounded - (float) k * LN2_HIGH - (float) k * LN2_LOW;
+    return scale(1.0f + (r + r * r * expTail(r)), k);
   }
 
-  /** {@code 2^n} for n in [-127, 127]. */
-  static float powerOfTwo(int n) {
-    int magnitude = n < 0 ? -n : n;
-    float base = n < 0 ? 0.5f : 2.0f;
-    float result = 1.0f;
-    while (magnitude > 0) {
-      if ((magnitude & 1) != 0) {
-        result *= base;
-      }
-      base *= base;
-      magnitude >>= 1;
+  /** {@code e^x - 1}, accurate around 0. */
+  public static float expMinus1(float x) {
+    if (x > -0.35f && x < 0.35f) {
+      return x + x * x * expTail(x);
     }
-    return result;
+    return exp(x) - 1.0f;
   }
 
-  /**
-   * Natural logarithm: {@code x = m 2^e} with m in [0.7, 1.42), then the series of {@code 2
-   * artanh((m - 1) / (m + 1))}.
-   */
+  /** Natural logarithm; NaN below 0, -infinity at 0. */
   public static float log(float x) {
-    if (x != x || x < 0) {
-      return (x - x) / (x - x); // not a number
-    }
-    if (x == 0) {
-      return -1.0f / Math.abs(x); // minus infinity
+    if (!(x > 0.0f)) {
+      return x < 0.0f ? (x - x) / 0.0f : -1.0f / Math.abs(x);
     }
     if (x > 3.4028235e38f) {
       return x;
     }
+    // x = m 2^e with m in [1, 2), then in [sqrt 1/2, sqrt 2).
     float m = x;
-    int exponent = 0;
-    if (m < 1.17549435e-38f) {
-      m *= 16777216.0f; // subnormal: 2^24
-      exponent = -24;
+    int e = 0;
+    while (m < 1.0f) {
+      m = m * 1.8446744e19f;
+      e = e - 64;
     }
-    for (int step = 64; step > 0; step >>= 1) {
-      float factor = powerOfTwo(step);
-      if (m >= factor) {
-        m *= powerOfTwo(-step);
-        exponent += step;
-      } else if (m * factor < 2.0f) {
-        m *= factor;
-        exponent -= step;
+    for (int step = 64; step > 0; step = step / 2) {
+      if (m >= powerOfTwo(step)) {
+        m = m * powerOfTwo(-step);
+        e = e + step;
       }
     }
-    if (m >= 1.41421356f) {
-      m *= 0.5f;
-      exponent++;
+    if (m > SQRT_2) {
+      m = m * 0.5f;
+      e = e + 1;
     }
-    float s = (m - 1.0f) / (m + 1.0f);
-    float square = s * s;
-    float series = 1.0f / 7 + square * (1.0f / 9);
-    series = 1.0f / 5 + square * series;
-    series = 1.0f / 3 + square * series;
-    float logarithm = 2.0f * s + 2.0f * s * square * series;
-    return exponent * LN2_HIGH + (logarithm + exponent * LN2_LOW);
+    return (float) e * LN2_HIGH + (logNearOne(m - 1.0f) + (float) e * LN2_LOW);
+  }
+
+  /** {@code log(1 + f)}, 1 + f in [sqrt 1/2, sqrt 2]: {@code 2 atanh(s)} with s = f / (2 + f). */
+  private static float logNearOne(float f) {
+    float s = f / (2.0f + f);
+    float z = s * s;
+    return s * (2.0f + z * (0.66666776f + z * (0.39977312f + z * 0.29878438f)));
+  }
+
+  /** {@code log(1 + x)}, x in [0, 1], accurate around 0. */
+  private static float logOnePlus(float x) {
+    if (x < 5.0e-8f) {
+      return x;
+    }
+    return x < 0.4f ? logNearOne(x) : log(1.0f + x);
+  }
+
+  /** {@code tanh x}. */
+  public static float tanh(float x) {
+    float a = Math.abs(x);
+    if (a < 0.625f) {
+      float z = x * x;
+      return x
+          + x
+              * z
+              * (-0.33333284f
+                  + z
+                      * (0.13331491f
+                          + z * (-0.053743497f + z * (0.020650588f - z * 0.005717045f))));
+    }
+    float magnitude = 1.0f - 2.0f / (exp(2.0f * Math.min(a, 10.0f)) + 1.0f);
+    return x < 0.0f ? -magnitude : magnitude;
+  }
+
+  /** {@code 1 / (1 + e^-x)}. */
+  public static float sigmoid(float x) {
+    if (x >= 0.0f) {
+      return 1.0f / (1.0f + exp(-x));
+    }
+    float e = exp(x);
+    return e / (1.0f + e);
+  }
+
+  /** {@code log(1 + e^x)}. */
+  public static float softplus(float x) {
+    return x > 0.0f ? x + logOnePlus(exp(-x)) : logOnePlus(exp(x));
+  }
+
+  /** The error function. */
+  public static float erf(float x) {
+    float a = Math.abs(x);
+    if (a < 1.0f) {
+      return erfInner(x);
+    }
+    float magnitude = 1.0f - erfcOuter(a);
+    return x < 0.0f ? -magnitude : magnitude;
+  }
+
+  /** {@code 1 - erf(x)}, accurate where it is small. */
+  public static float erfc(float x) {
+    if (x > 1.0f) {
+      return erfcOuter(x);
+    }
+    return x < -1.0f ? 2.0f - erfcOuter(-x) : 1.0f - erfInner(x);
+  }
+
+  /** {@code erf(x)}, |x| at most 1. */
+  private static float erfInner(float x) {
+    float z = x * x;
+    float low =
+        0.112835854f
+            + z * (-0.026853813f + z * (0.0051883277f + z * (-8.0101937e-4f + z * 7.853861e-5f)));
+    return x * (1.1283791f + z * (-0.37612626f + z * low));
+  }
+
+  /** {@code erfc(x)}, x at least 1: {@code e^(-x^2)} times a polynomial in t = 1 / (1 + 0.4 x). */
+  private static float erfcOuter(float x) {
+    float a = Math.min(x, 10.2f);
+    float t = 1.0f / (1.0f + 0.4f * a);
+    float low = 0.21878871f + t * (-3.9778353e-4f + t * (0.25063592f - t * 0.11863292f));
+    float tail =
+        2.8978257e-6f + t * (0.22556835f + t * (0.22718376f + t * (0.19657692f + t * low)));
+    // a = s + rest, s with few bits: s^2 is exact, where a^2 would lose what e^(-a^2) needs.
+    float s = (float) (int) (a * 256.0f) * 0.00390625f;
+    return exp(-s * s) * exp((s - a) * (s + a)) * tail;
+  }
+
+  /** {@code x (1 + erf(x / sqrt 2)) / 2}. */
+  public static float gelu(float x) {
+    // Minus infinity times 0 would be NaN.
+    return x < -15.0f ? 0.0f : 0.5f * x * erfc(-x * SQRT_HALF);
+  }
+
+  /** {@code x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))) / 2}, as {@code x sigmoid(2 ...)}. */
+  public static float geluTanh(float x) {
+    return x < -15.0f ? 0.0f : x * sigmoid(1.5957692f * x * (1.0f + 0.044715f * x * x));
+  }
+
+  /** {@code x sigmoid(x)}. */
+  public static float silu(float x) {
+    return x < -110.0f ? 0.0f : x * sigmoid(x);
+  }
+
+  /** {@code x tanh(log(1 + e^x))}; with {@code w = e^x (e^x + 2)} that is {@code x w / (w + 2)}. */
+  public static float mish(float x) {
+    if (x < -110.0f) {
+      return 0.0f;
+    }
+    if (x > 20.0f) {
+      return x;
+    }
+    float e = exp(x);
+    float w = e * (e + 2.0f);
+    return x * (w / (w + 2.0f));
   }
 }
