@@ -13,9 +13,6 @@ import java.util.List;
  */
 public record Toolchain(
     String prefix, List<String> machine, List<String> compile, List<String> link) {
-  /** Section of constant tables, so that a linker script can move them; any script takes them. */
-  public static final String WEIGHTS_SECTION = ".rodata.thimble_weights";
-
   /** Section of the arena in the generated main program. */
   public static final String ARENA_SECTION = ".bss.thimble_arena";
 
