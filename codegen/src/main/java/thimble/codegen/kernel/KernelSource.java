@@ -11,7 +11,7 @@ import thimble.ir.op.KernelCall;
  *
  * @param includes system headers in the order in which to include them: {@code <stdint.h>}
  * @param text constants, helpers and functions, each before its first use; begins and ends without
- *     an empty line
+ *     an empty line, empty if there are no calls
  * @param functions by {@link #key}
  */
 public record KernelSource(List<String> includes, String text, Map<String, CFunction> functions) {

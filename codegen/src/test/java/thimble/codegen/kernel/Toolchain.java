@@ -1,0 +1,81 @@
+package thimble.codegen.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Runs C compilers, and what they made. A compiler that is missing fails the test. */
+final class Toolchain {
+  /** What generated projects are held to. */
+  static final List<String> STRICT =
+      List.of(
+          "-std=c11",
+          "-Wall",
+          "-Wextra",
+          "-Wpedantic",
+          "-Wconversion",
+          "-Wshadow",
+          "-Werror",
+          "-ffp-contract=off");
+
+  private final Path directory;
+
+  Toolchain(Path directory) {
+    this.directory = directory;
+  }
+
+  Path write(String fileName, String text) {
+    try {
+      return Files.writeString(directory.resolve(fileName), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Compiles one file to an object, with no warning. */
+  void compile(Path source, String compiler, String... options) {
+    Path object = directory.resolve(source.getFileName() + ".o");
+    String output =
+        run(
+            Stream.of(
+                    Stream.of(compiler),
+                    Stream.of(options),
+                    STRICT.stream(),
+                    Stream.of("-c", source.toString(), "-o", object.toString()))
+                .flatMap(part -> part)
+                .toList());
+    assertThat(output).isEmpty();
+  }
+
+  /** Links one file into a program for this machine. */
+  Path build(Path source, String... options) {
+    Path program = directory.resolve(source.getFileName().toString().replace(".c", ""));
+    List<String> command = new ArrayList<>(List.of("gcc"));
+    command.addAll(List.of(options));
+    command.addAll(STRICT);
+    command.addAll(List.of(source.toString(), "-o", program.toString(), "-lm"));
+    assertThat(run(command)).isEmpty();
+    return program;
+  }
+
+  /** What a command prints; it must end with 0. */
+  String run(List<String> command) {
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      process.getOutputStream().close();
+      String output = new String(process.getInputStream().readAllBytes());
+      assertThat(process.waitFor()).as("%s%n%s", command, output).isZero();
+      return output;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
