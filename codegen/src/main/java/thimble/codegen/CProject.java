@@ -2,38 +2,76 @@ package thimble.codegen;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import thimble.codegen.c.CText;
 import thimble.codegen.c.NetworkCode;
 import thimble.codegen.c.NetworkWriter;
+import thimble.codegen.firmware.Firmware;
 import thimble.codegen.report.Report;
 import thimble.codegen.report.ReportJson;
 import thimble.codegen.report.ReportPage;
 import thimble.codegen.report.Reports;
+import thimble.ir.ThimbleException;
 import thimble.planner.Plan;
 import thimble.targets.Board;
+import thimble.targets.Placement;
 
 /** The C back end: a plan becomes a project that builds. */
 public final class CProject {
   private CProject() {}
 
-  /** All files of the generated project. */
+  /**
+   * All files of the generated project.
+   *
+   * @throws ThimbleException T0401, T0402 where the board has no room, T0701 for a kernel outside
+   *     of the subset of Java that can be C
+   */
   public static SourceTree emit(Plan plan, Board board, CompileOptions options) {
-    NetworkCode code =
-        NetworkWriter.write(plan, head(board, options), options.modelFile(), options.modelSha256());
-    Report report = Reports.of(plan, code, options.modelFile(), board.name());
+    List<String> head = head(board, options);
+    NetworkCode code = NetworkWriter.write(plan, head, options.modelFile(), options.modelSha256());
+    Placement placement = Placement.choose(board, code.weightBytes(), code.arenaBytes());
+    SourceTree network =
+        network(code).with(report(Reports.of(plan, code, options.modelFile(), board.name()), plan));
+    return around(Firmware.addTo(network, head, firmwareNetwork(code), placement), code, board);
+  }
+
+  private static SourceTree network(NetworkCode code) {
     String net = code.net();
-    return new SourceTree(Map.of())
+    return SourceTree.EMPTY
         .with(net + ".h", Templates.render("c/network.h.ftl", code))
         .with(net + ".c", Templates.render("c/network.c.ftl", code))
         .with(net + "_kernels.h", Templates.render("c/kernels.h.ftl", code))
         .with(net + "_weights.h", Templates.render("c/weights.h.ftl", code))
         .with(net + "_weights.c", Templates.render("c/weights.c.ftl", code))
         .with(net + "_layers.h", Templates.render("c/layers.h.ftl", code))
-        .with(net + "_layers.c", Templates.render("c/layers.c.ftl", code))
+        .with(net + "_layers.c", Templates.render("c/layers.c.ftl", code));
+  }
+
+  /** The report's two files; written again when a run has measured more. */
+  public static SourceTree report(Report report, Plan plan) {
+    return SourceTree.EMPTY
         .with("report.json", ReportJson.write(report))
         .with(
             "report.html", Templates.render("report/report.html.ftl", ReportPage.of(plan, report)));
+  }
+
+  private static Firmware.Network firmwareNetwork(NetworkCode code) {
+    return new Firmware.Network(
+        code.net(),
+        code.upper(),
+        code.inputs().size(),
+        code.outputs().size(),
+        ProjectText.sources(code));
+  }
+
+  /** README and CMake files. */
+  private static SourceTree around(SourceTree tree, NetworkCode code, Board board) {
+    ProjectText text = ProjectText.of(code, board, tree);
+    SourceTree project =
+        tree.with("README.md", Templates.render("c/README.md.ftl", text))
+            .with("CMakeLists.txt", Templates.render("c/CMakeLists.txt.ftl", text));
+    return board.isHost()
+        ? project
+        : project.with("firmware/toolchain.cmake", Templates.render("c/toolchain.cmake.ftl", text));
   }
 
   private static List<String> head(Board board, CompileOptions options) {

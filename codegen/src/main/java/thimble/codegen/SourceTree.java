@@ -15,6 +15,8 @@ import java.util.TreeMap;
  * @param files content by relative path with {@code /}, sorted
  */
 public record SourceTree(Map<String, byte[]> files) {
+  public static final SourceTree EMPTY = new SourceTree(Map.of());
+
   public SourceTree {
     files = Collections.unmodifiableMap(new TreeMap<>(files));
     for (String path : files.keySet()) {
