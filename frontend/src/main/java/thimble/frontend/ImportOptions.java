@@ -1,0 +1,30 @@
+package thimble.frontend;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a user adds to a model.
+ *
+ * @param name the graph's name; by default it is made from the file's
+ * @param shapes extents that the model leaves open: for the name of an input all its extents, for
+ *     the name of a symbolic extent one number
+ */
+public record ImportOptions(Optional<String> name, Map<String, List<Integer>> shapes) {
+  public static final ImportOptions NONE = new ImportOptions(Optional.empty(), Map.of());
+
+  public ImportOptions {
+    shapes = Collections.unmodifiableMap(new LinkedHashMap<>(shapes));
+  }
+
+  public ImportOptions withName(String newName) {
+    return new ImportOptions(Optional.of(newName), shapes);
+  }
+
+  public ImportOptions withShapes(Map<String, List<Integer>> newShapes) {
+    return new ImportOptions(name, newShapes);
+  }
+}
