@@ -1,14 +1,22 @@
 package thimble.planner;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import thimble.ir.Graph;
 
 /**
  * When and where everything happens: a value that {@code PlanVerifier} proves and the plan runner
  * executes.
  *
- * @param graph its nodes stand in the order in which the plan runs them
+ * <p>Inputs are filled before every run: their memory is used again once their last reader is done
+ * (an input that is itself an output of the graph survives). Outputs stand until the next run.
+ *
+ * @param graph its nodes stand in the order in which the plan runs them; where an output of the
+ *     model is a constant, a node that copies it was added (every output lies in the arena)
+ * @param steps nodes without a step are views: all their results lie in memory that others write
  * @param addresses for each value in the arena (not constants) where its rows lie
  * @param scratch for each node index with working memory: the arena byte where its first scratch
  *     argument begins; the others follow, each rounded up to 8 bytes
@@ -23,11 +31,14 @@ public record Plan(
     Map<Integer, Long> scratch,
     long arenaBytes,
     Memory memory) {
+  /** The arena itself begins at a multiple of this: the largest element is 8 bytes wide. */
+  public static final int ARENA_ALIGNMENT = 8;
+
   public Plan {
     steps = List.copyOf(steps);
     buffers = List.copyOf(buffers);
-    addresses = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(addresses));
-    scratch = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(scratch));
+    addresses = Collections.unmodifiableMap(new LinkedHashMap<>(addresses));
+    scratch = Collections.unmodifiableMap(new TreeMap<>(scratch));
   }
 
   /**
@@ -35,12 +46,14 @@ public record Plan(
    *
    * @param peak everything live at once: activations, scratch, resident input
    * @param arena size of the arena; {@code peak} plus what fragmentation and alignment cost
+   *     (nothing, nearly always)
    * @param scratch the largest working memory of one kernel
    * @param input graph inputs
    * @param lowerBound no plan with this order and these views needs less
-   * @param layerByLayer what the same model needs with every layer's tensors apart (no views,
-   *     nothing in place)
-   * @param peakStep the step (index) at which {@code peak} is reached
+   * @param layerByLayer what the same model needs in the order of its file with every layer's
+   *     tensors apart (no views, nothing in place), scratch included
+   * @param peakStep the first step (index) at which {@code peak} is reached; -1 where it is reached
+   *     before the run (all inputs), {@code steps().size()} where after it (all outputs)
    * @param provedOptimal whether no smaller arena exists for the chosen order
    */
   public record Memory(

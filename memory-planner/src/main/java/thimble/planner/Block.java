@@ -1,0 +1,56 @@
+package thimble.planner;
+
+import java.util.List;
+
+/**
+ * What is placed as one: rectangles of bytes by steps, fixed relative to each other.
+ *
+ * @param alignment the element size its base must be a multiple of
+ * @param bytes from its base to the highest end of a rectangle
+ * @param rectangles no two meet
+ * @param owner what it is, for those who ask for it: the cluster's number, or minus 1 minus the
+ *     call whose working memory it is
+ */
+record Block(int alignment, long bytes, List<Rectangle> rectangles, int owner) {
+  /**
+   * @param low first byte from the block's base
+   * @param high end from the block's base
+   * @param first first step
+   * @param last last step
+   * @param origin number of the value that was written there; -1 for working memory
+   */
+  record Rectangle(long low, long high, int first, int last, int origin) {}
+
+  Block {
+    rectangles = List.copyOf(rectangles);
+  }
+
+  int firstStep() {
+    return rectangles.stream().mapToInt(Rectangle::first).min().orElseThrow();
+  }
+
+  int lastStep() {
+    return rectangles.stream().mapToInt(Rectangle::last).max().orElseThrow();
+  }
+
+  /** Bytes times steps. */
+  long area() {
+    long area = 0;
+    for (Rectangle r : rectangles) {
+      area += (r.high() - r.low()) * (r.last() - r.first() + 1);
+    }
+    return area;
+  }
+
+  static Block scratch(int call, int step, long bytes, int alignment) {
+    return new Block(alignment, bytes, List.of(new Rectangle(0, bytes, step, step, -1)), -1 - call);
+  }
+
+  boolean isScratch() {
+    return owner < 0;
+  }
+
+  int scratchCall() {
+    return -1 - owner;
+  }
+}
