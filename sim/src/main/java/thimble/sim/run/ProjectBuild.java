@@ -22,7 +22,7 @@ final class ProjectBuild {
       Pattern.compile("region [`']([A-Z0-9_]+)' overflowed by ([0-9]+) bytes");
   private static final Pattern COMPLAINT =
       Pattern.compile(
-          "(error:|ld: (?!warning)|undefined reference|multiple definition|No rule|No such file)");
+          "(error:|ld: (?!warning).*[^:]$|undefined reference|multiple definition|No rule|No such file)");
 
   private ProjectBuild() {}
 
@@ -75,6 +75,7 @@ final class ProjectBuild {
                 .lines()
                 .filter(line -> COMPLAINT.matcher(line).find())
                 .findFirst()
+                .map(line -> line.replaceFirst("^\\S*/ld: ", "ld: "))
                 .orElseGet(() -> lastLine(outcome.text()));
     String hint =
         why.contains(".h: No such file") && !board.isHost()

@@ -32,6 +32,11 @@ final class FakeProject {
   private FakeProject() {}
 
   static SourceTree tree(Board board) throws IOException {
+    return tree(board, 8, ARENA_BYTES);
+  }
+
+  /** Placed as if weights and arena had these sizes. */
+  static SourceTree tree(Board board, long weightsBytes, long arenaBytes) throws IOException {
     SourceTree tree = new SourceTree(Map.of());
     for (String name : List.of("fake.h", "fake.c", "fake_layers.h", "fake_layers.c")) {
       tree = tree.with(name, resource(name));
@@ -40,7 +45,7 @@ final class FakeProject {
         tree,
         List.of("Generated for a test."),
         new Firmware.Network("fake", "FAKE", 2, 2, List.of("fake.c", "fake_layers.c")),
-        Placement.choose(board, 8, ARENA_BYTES));
+        Placement.choose(board, weightsBytes, arenaBytes));
   }
 
   /** A runner on a project written to a directory. */

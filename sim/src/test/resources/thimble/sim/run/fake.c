@@ -4,7 +4,7 @@
 
 enum { COUNT, TOUCH, TOUCH_OUTSIDE, READ_UNWRITTEN, USE_STACK, READ_NOWHERE, REFUSE, UNDEFINED };
 
-static const int8_t fake_table[8]
+static const volatile int8_t fake_table[8]
     __attribute__((section(".rodata.fake_weights"), aligned(4))) = {1, 2, 3, 4, 9, 6, 7, 8};
 
 __attribute__((weak)) void fake_layer_begin(const fake_context *ctx, int layer)
@@ -53,14 +53,14 @@ __attribute__((noinline)) static void turn(uint32_t turns)
 #endif
 }
 
-/* Writes the lowest of so many bytes of stack. */
+/* Writes so many bytes of stack. */
 __attribute__((noinline)) static void use_stack(uint32_t bytes)
 {
 #ifdef __arm__
-    __asm__ volatile("mov r1, sp\n sub sp, sp, %0\n str r1, [sp]\n mov sp, r1\n"
+    __asm__ volatile("mov r1, sp\n 1:\n push {r1}\n subs %0, %0, #4\n bne 1b\n mov sp, r1\n"
+                     : "+r"(bytes)
                      :
-                     : "r"(bytes)
-                     : "r1", "memory");
+                     : "r1", "cc", "memory");
 #else
     (void)bytes;
 #endif

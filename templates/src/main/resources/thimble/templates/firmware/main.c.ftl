@@ -264,6 +264,9 @@ static uint32_t run_painted(uint8_t arena_paint)
     (void)run();
     uint32_t stack = port_stack_bytes();
     uint32_t arena = arena_mark(arena_paint);
+    if (stack == PORT_STACK_FULL) {
+        fail(EXIT_MEMORY, "the stack is full");
+    }
     check_guards();
     stack_bytes = stack > stack_bytes ? stack : stack_bytes;
     arena_bytes = arena > arena_bytes ? arena : arena_bytes;
@@ -340,10 +343,10 @@ static uint32_t count_inferences(void)
     uint32_t length = port_length(file);
     port_close(file);
     if (length == 0 || length % bytes != 0) {
-        print_field("input.bin has ", length);
-        print_field(" bytes, one inference ", bytes);
+        print_field("failed: input.bin has ", length);
+        print_field(" bytes, not a number of inferences of ", bytes);
         port_print("\n");
-        fail(EXIT_FILES, "input.bin does not hold whole inferences");
+        port_exit(EXIT_FILES);
     }
     return length / bytes;
 }
@@ -394,7 +397,9 @@ static void run_all(uint32_t inferences)
             correct++;
         }
     }
+    port_close(input);
     port_close(output);
+    port_close(labels);
     check_guards();
     if (port_unit_name()[0] != 0 && !THIMBLE_TRACE) {
         print_units(first, least, most);

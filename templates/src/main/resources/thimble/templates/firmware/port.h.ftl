@@ -17,7 +17,7 @@ int port_open_write(const char *name); /* negative: it cannot be written */
 uint32_t port_length(int file);
 int port_read(int file, void *data, uint32_t bytes);        /* 0: all bytes were there */
 int port_write(int file, const void *data, uint32_t bytes); /* 0: all bytes were written */
-void port_close(int file);
+void port_close(int file); /* does nothing to what could not be opened */
 
 void port_print(const char *text);
 _Noreturn void port_exit(int status);
@@ -29,6 +29,7 @@ uint64_t port_units(uint64_t ticks);
 const char *port_unit_name(void);
 
 /* How deep the stack goes below the function that calls both: paint, run, ask. 0: not known. */
+#define PORT_STACK_FULL UINT32_MAX
 void port_paint_stack(void);
 uint32_t port_stack_bytes(void);
 

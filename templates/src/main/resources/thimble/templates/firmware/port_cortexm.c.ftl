@@ -72,7 +72,9 @@ int port_write(int file, const void *data, uint32_t bytes)
 void port_close(int file)
 {
     const uintptr_t arguments[1] = {(uintptr_t)file};
-    semihost(SYS_CLOSE, arguments);
+    if (file >= 0) {
+        semihost(SYS_CLOSE, arguments);
+    }
 }
 
 void port_print(const char *text)
@@ -161,5 +163,5 @@ uint32_t port_stack_bytes(void)
     while ((uintptr_t)word < stack_painted_to && *word == STACK_PAINT) {
         word++;
     }
-    return (uint32_t)(stack_caller - (uintptr_t)word);
+    return word == stack_limit ? PORT_STACK_FULL : (uint32_t)(stack_caller - (uintptr_t)word);
 }

@@ -56,8 +56,10 @@ int port_write(int file, const void *data, uint32_t bytes)
 
 void port_close(int file)
 {
-    fclose(files[file]);
-    files[file] = NULL;
+    if (file >= 0) {
+        fclose(files[file]);
+        files[file] = NULL;
+    }
 }
 
 void port_print(const char *text)
