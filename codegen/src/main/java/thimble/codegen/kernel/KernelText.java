@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import thimble.ir.custom.CustomOperator;
+import thimble.ir.custom.CustomOperators;
 import thimble.ir.kernel.Wrap;
 
 /**
@@ -17,14 +19,18 @@ public record KernelText(String fileName, String text) {
   @FunctionalInterface
   public interface Library {
     /**
-     * @param className binary name of a top-level class
+     * @param className as in {@link thimble.ir.op.KernelCall}
      */
     Optional<KernelText> find(String className);
+  }
 
-    /** This library first, then another. */
-    default Library or(Library other) {
-      return className -> find(className).or(() -> other.find(className));
+  /** The source of reference kernels and of loaded operators of users. */
+  static Optional<KernelText> known(String className) {
+    if (CustomOperators.isId(className)) {
+      CustomOperator operator = CustomOperators.byId(className);
+      return Optional.of(new KernelText(operator.fileName(), operator.source()));
     }
+    return builtIn(className);
   }
 
   /** The reference kernels' source, which travels beside their classes. */

@@ -62,7 +62,7 @@ public final class KernelTranslator {
    *     that kernels are written in
    */
   public static KernelSource translate(Collection<KernelCall> calls) {
-    return translate(calls, KernelText::builtIn);
+    return translate(calls, KernelText::known);
   }
 
   /** As {@link #translate(Collection)}, with source from elsewhere. */

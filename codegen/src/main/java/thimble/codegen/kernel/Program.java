@@ -65,7 +65,7 @@ final class Program {
       return Optional.empty();
     }
     CompilationUnit unit = parsed.getResult().get();
-    String simpleName = className.substring(className.lastIndexOf('.') + 1);
+    String simpleName = className.replaceAll("@.*", "").replaceAll(".*\\.", "");
     List<ClassOrInterfaceDeclaration> found =
         unit.getTypes().stream()
             .filter(type -> type.getNameAsString().equals(simpleName))

@@ -6,7 +6,7 @@ import java.util.List;
  * Which reference kernel computes an operator, and with which arguments.
  *
  * @param className class in {@code thimble.ir.kernel}, {@code Conv2dKernel} for example, or the
- *     binary name of a user's own class
+ *     {@link thimble.ir.custom.CustomOperator#id} of a user's own
  * @param method public static method of that class
  */
 public record KernelCall(String className, String method, List<Argument> arguments) {

@@ -23,6 +23,7 @@ public sealed interface Op
         Concat,
         Conv2d,
         ConvTranspose2d,
+        CustomOp,
         DepthwiseConv2d,
         Dequantize,
         Expand,

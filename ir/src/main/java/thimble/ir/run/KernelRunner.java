@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import thimble.ir.custom.CustomOperators;
 import thimble.ir.op.Argument;
 import thimble.ir.op.KernelCall;
 
@@ -67,13 +68,17 @@ public final class KernelRunner {
         arguments.add(binding.scratchAt(scratch));
       }
     }
-    invoke(method(call), arguments);
+    invoke(call, arguments);
   }
 
-  private static void invoke(Method method, List<Object> arguments) {
+  private static void invoke(KernelCall call, List<Object> arguments) {
+    Method method = method(call);
     try {
       method.invoke(null, arguments.toArray());
     } catch (InvocationTargetException e) {
+      if (CustomOperators.isId(call.className())) {
+        throw CustomOperators.byId(call.className()).failure(e.getCause());
+      }
       throw new IllegalStateException("kernel " + method + " failed", e.getCause());
     } catch (IllegalAccessException | IllegalArgumentException e) {
       throw new IllegalStateException("kernel " + method + " does not take " + arguments, e);
@@ -87,7 +92,7 @@ public final class KernelRunner {
 
   private static Method find(KernelCall call) {
     try {
-      for (Method method : Class.forName(call.className()).getMethods()) {
+      for (Method method : kernelClass(call.className()).getMethods()) {
         if (method.getName().equals(call.method())) {
           return method;
         }
@@ -96,5 +101,11 @@ public final class KernelRunner {
       throw new IllegalStateException("no kernel class " + call.className(), e);
     }
     throw new IllegalStateException("no kernel " + call.className() + "." + call.method());
+  }
+
+  private static Class<?> kernelClass(String className) throws ClassNotFoundException {
+    return CustomOperators.isId(className)
+        ? CustomOperators.byId(className).compiled()
+        : Class.forName(className);
   }
 }
