@@ -16,6 +16,7 @@ import thimble.ir.op.Clamp;
 import thimble.ir.op.Conv2d;
 import thimble.ir.op.Window2d;
 import thimble.ir.run.Evaluator;
+import thimble.planner.Planner;
 import thimble.targets.Boards;
 
 final class CProjectTest {
@@ -25,7 +26,7 @@ final class CProjectTest {
   private static final String HOSTILE = "*/ #include \"x\"\n??/ \\";
 
   /** Strided and padded, then pointwise, of hostile names. */
-  private static Graph quantized(String name) {
+  static Graph quantized(String name) {
     return new Networks.Builder(1)
         .input("x", Networks.s8(0.5f, 3, 1, 9, 8, 3))
         .constant("w", perChannel(5, 3, 3, 3))
@@ -45,7 +46,7 @@ final class CProjectTest {
   }
 
   /** Two images, grouped, dilated; the intermediate result is an output too. */
-  private static Graph floating(String name) {
+  static Graph floating(String name) {
     return new Networks.Builder(2)
         .input("x", TensorType.of(ElementType.F32, 2, 7, 6, 4))
         .constant("w", TensorType.of(ElementType.F32, 6, 3, 3, 2))
@@ -137,6 +138,6 @@ final class CProjectTest {
   }
 
   private static SourceTree emit(Graph graph) {
-    return CProject.emit(Networks.plan(graph), Boards.find("host"), OPTIONS);
+    return CProject.emit(Planner.plan(graph), Boards.find("host"), OPTIONS);
   }
 }

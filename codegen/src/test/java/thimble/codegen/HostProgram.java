@@ -13,6 +13,7 @@ import java.util.List;
 import thimble.ir.Graph;
 import thimble.ir.Port;
 import thimble.ir.TensorData;
+import thimble.planner.Planner;
 import thimble.targets.Boards;
 
 /**
@@ -50,7 +51,7 @@ final class HostProgram {
     for (Graph graph : graphs) {
       SourceTree tree =
           CProject.emit(
-              Networks.plan(graph),
+              Planner.plan(graph),
               Boards.find("host"),
               new CompileOptions(graph.name() + ".onnx", "0".repeat(64), List.of()));
       tree.writeTo(directory);

@@ -5,11 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import thimble.ir.Constant;
 import thimble.ir.ElementType;
 import thimble.ir.Graph;
-import thimble.ir.GraphIndex;
 import thimble.ir.Node;
 import thimble.ir.Origin;
 import thimble.ir.Port;
@@ -18,13 +16,8 @@ import thimble.ir.TensorData;
 import thimble.ir.TensorType;
 import thimble.ir.Value;
 import thimble.ir.op.Op;
-import thimble.ir.op.Signature;
-import thimble.planner.Buffer;
-import thimble.planner.Plan;
-import thimble.planner.RowAddress;
-import thimble.planner.Step;
 
-/** Small networks with seeded content, and plans for them that keep every tensor apart. */
+/** Small networks with seeded content. */
 final class Networks {
   private Networks() {}
 
@@ -100,50 +93,5 @@ final class Networks {
   static TensorType s8(float scale, int zeroPoint, Integer... shape) {
     return TensorType.quantized(
         ElementType.S8, List.of(shape), Quantization.perTensor(scale, zeroPoint));
-  }
-
-  /** Every value and every piece of working memory in a place of its own, in graph order. */
-  static Plan plan(Graph graph) {
-    GraphIndex index = graph.index();
-    List<Step> steps = new ArrayList<>();
-    List<Buffer> buffers = new ArrayList<>();
-    Map<String, RowAddress> addresses = new LinkedHashMap<>();
-    Map<Integer, Long> scratch = new TreeMap<>();
-    long end = 0;
-    for (Port port : graph.inputs()) {
-      end =
-          place(port.value(), Buffer.Kind.INPUT, -1, graph.nodes().size(), end, buffers, addresses);
-    }
-    for (int i = 0; i < graph.nodes().size(); i++) {
-      Node node = graph.nodes().get(i);
-      Signature signature = index.signature(node);
-      steps.add(new Step.Call(i, 0, signature.output().rows()));
-      for (Value value : node.outputs()) {
-        end = place(value, Buffer.Kind.TENSOR, i, graph.nodes().size(), end, buffers, addresses);
-      }
-      int bytes = node.op().kernel(signature).scratchBytes();
-      if (bytes > 0) {
-        scratch.put(i, end);
-        buffers.add(new Buffer(Buffer.Kind.SCRATCH, List.of(), end, bytes, 16, i, i));
-        end = (end + bytes + 15) / 16 * 16;
-      }
-    }
-    Plan.Memory memory = new Plan.Memory(end, end, 0, 0, end, end, 0, false);
-    return new Plan(graph, steps, buffers, addresses, scratch, end, memory);
-  }
-
-  private static long place(
-      Value value,
-      Buffer.Kind kind,
-      int firstStep,
-      int lastStep,
-      long offset,
-      List<Buffer> buffers,
-      Map<String, RowAddress> addresses) {
-    TensorType type = value.type();
-    buffers.add(
-        new Buffer(kind, List.of(value.id()), offset, type.bytes(), 16, firstStep, lastStep));
-    addresses.put(value.id(), new RowAddress.Linear(offset, type.rowBytes()));
-    return (offset + type.bytes() + 15) / 16 * 16;
   }
 }

@@ -47,7 +47,8 @@ public final class ArenaNames {
 
   private Place place(String id) {
     TensorType type = index.type(id);
-    return new Place(names.uniqueConstant("AT_", id), offset(id), type.bytes(), type.toString());
+    return new Place(
+        names.uniqueConstant("AT_", id), offset(id), type.bytes(), LayerNames.shape(type));
   }
 
   /**

@@ -38,7 +38,7 @@ public final class Identifiers {
           assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal
           stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string tgmath
           threads time uchar wchar wctype unistd fcntl sys strings memory malloc alloca main
-          startup test all clean install help package build firmware port report
+          startup test all clean install help package build firmware port report program
           """
               .split("\\s+"));
 

@@ -1,8 +1,8 @@
 package thimble.codegen.c;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import thimble.ir.Node;
 import thimble.ir.Origin;
 import thimble.ir.Quantization;
@@ -26,7 +26,7 @@ public final class LayerNames {
   static List<String> sources(Node node) {
     List<Origin.Source> sources = node.origin().sources();
     List<String> lines =
-        new java.util.ArrayList<>(
+        new ArrayList<>(
             sources.stream()
                 .limit(SOURCES_SHOWN)
                 .map(
@@ -56,22 +56,14 @@ public final class LayerNames {
     }
     Quantization quantization = type.quant();
     if (quantization.isPerTensor()) {
-      return text
-          + ", scale "
-          + number(quantization.scale())
-          + ", zero point "
-          + quantization.zeroPoint();
+      return text + ", scale " + quantization.scale() + ", zero point " + quantization.zeroPoint();
     }
     return text
         + ", scales "
-        + number(Collections.min(quantization.scales()))
+        + Collections.min(quantization.scales())
         + " to "
-        + number(Collections.max(quantization.scales()))
+        + Collections.max(quantization.scales())
         + " along axis "
         + quantization.axis();
-  }
-
-  private static String number(float value) {
-    return String.format(Locale.ROOT, "%.4g", value);
   }
 }

@@ -47,6 +47,9 @@ final class LayerWriter {
     return layer.code();
   }
 
+  /** A line of a layer's comment about one of its arrays. */
+  private record Described(String name, String text) {}
+
   /** The binding of one layer. */
   private final class Layer {
     private final int stepIndex;
@@ -61,7 +64,7 @@ final class LayerWriter {
     private final List<LayerCode.Pointer> pointers = new ArrayList<>();
     private final List<RowTable> tables = new ArrayList<>();
     private final List<String> arguments = new ArrayList<>();
-    private final List<String> tensors = new ArrayList<>();
+    private final List<Described> tensors = new ArrayList<>();
     private long scratchAt;
 
     Layer(int stepIndex, Step.Call step, Node node, Signature signature) {
@@ -72,7 +75,8 @@ final class LayerWriter {
       call = node.op().kernel(signature);
       function = kernels.function(call);
       access = node.op().access(signature);
-      looped = access instanceof Access.ByRows byRows && !byRows.mergeable() && step.rowCount() > 1;
+      looped =
+          access instanceof Access.ByRows byRows && !byRows.mergeable() && step.rowCount() != 1;
       scratchAt = plan.scratch().getOrDefault(step.node(), 0L);
       OWN_NAMES.forEach(name -> locals.unique("", name));
     }
@@ -210,7 +214,8 @@ final class LayerWriter {
       long bytes = (long) piece.count() * piece.element().bytes();
       String place = arena.scratch(stepIndex, piece.name(), scratchAt, bytes);
       arguments.add(pointer(parameter, place));
-      tensors.add(parameter.name() + "  working memory, " + bytes + " bytes at " + scratchAt);
+      tensors.add(
+          new Described(parameter.name(), "working memory, " + bytes + " bytes, at " + scratchAt));
       scratchAt += (bytes + 7) / 8 * 8;
     }
 
@@ -233,7 +238,7 @@ final class LayerWriter {
     }
 
     private void describe(String name, TensorType type, String place) {
-      tensors.add(name + "  " + LayerNames.type(type) + place);
+      tensors.add(new Described(name, LayerNames.type(type) + place));
     }
 
     private List<String> comment(long macs) {
@@ -245,7 +250,10 @@ final class LayerWriter {
               + node.op().name()
               + (macs == 0 ? "" : ", " + macs + " multiply-accumulates"));
       lines.addAll(LayerNames.sources(node));
-      lines.addAll(tensors);
+      int width = tensors.stream().mapToInt(tensor -> tensor.name().length()).max().orElse(0);
+      for (Described tensor : tensors) {
+        lines.add(tensor.name() + " ".repeat(width + 2 - tensor.name().length()) + tensor.text());
+      }
       return lines;
     }
   }

@@ -41,6 +41,11 @@ public record RowTable(
     return !entries.isEmpty();
   }
 
+  /** Whether the entries stand in one line. */
+  public boolean oneLine() {
+    return entries.size() == 1;
+  }
+
   public boolean hasImage() {
     return !image.isEmpty();
   }

@@ -46,7 +46,7 @@ public record ReportPage(String title, List<Fact> summary, List<Row> layers, Cha
   public record Chart(int width, int height, String arenaBytes, int steps, List<Bar> bars) {}
 
   /**
-   * A buffer.
+   * Bytes that hold a value during some steps.
    *
    * @param kind {@code tensor}, {@code input}, {@code output} or {@code scratch}: its CSS class
    * @param title shown when the mouse is over it
@@ -128,31 +128,29 @@ public record ReportPage(String title, List<Fact> summary, List<Row> layers, Cha
     double byteHeight = (double) CHART_HEIGHT / Math.max(1, plan.arenaBytes());
     List<Bar> bars = new ArrayList<>();
     for (Buffer buffer : plan.buffers()) {
-      int first = Math.max(0, buffer.firstStep());
-      int last = Math.min(steps - 1, buffer.lastStep());
-      bars.add(
-          new Bar(
-              decimal(first * stepWidth),
-              decimal(buffer.offset() * byteHeight),
-              decimal(Math.max(1, last - first + 1) * stepWidth),
-              decimal(Math.max(0.5, buffer.bytes() * byteHeight)),
-              buffer.kind().name().toLowerCase(Locale.ROOT),
-              title(buffer, first, last)));
+      for (Buffer.Span span : buffer.spans()) {
+        int first = Math.max(0, span.firstStep());
+        int last = Math.min(steps - 1, span.lastStep());
+        bars.add(
+            new Bar(
+                decimal(first * stepWidth),
+                decimal(span.offset() * byteHeight),
+                decimal(Math.max(1, last - first + 1) * stepWidth),
+                decimal(Math.max(0.5, span.bytes() * byteHeight)),
+                buffer.kind().name().toLowerCase(Locale.ROOT),
+                title(span, first, last)));
+      }
     }
     return new Chart(
         CHART_WIDTH, CHART_HEIGHT, number(plan.arenaBytes()), plan.steps().size(), bars);
   }
 
-  private static String title(Buffer buffer, int first, int last) {
-    String what =
-        buffer.values().isEmpty()
-            ? "working memory"
-            : CText.comment(String.join(", ", buffer.values()));
-    return what
+  private static String title(Buffer.Span span, int first, int last) {
+    return CText.comment(span.value())
         + ": "
-        + bytes(buffer.bytes())
+        + bytes(span.bytes())
         + " at "
-        + number(buffer.offset())
+        + number(span.offset())
         + ", steps "
         + first
         + " to "

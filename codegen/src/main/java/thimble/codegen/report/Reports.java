@@ -10,6 +10,7 @@ import thimble.codegen.c.LayerCode;
 import thimble.codegen.c.NetworkCode;
 import thimble.ir.Port;
 import thimble.ir.TensorType;
+import thimble.planner.Buffer;
 import thimble.planner.Plan;
 
 /** What a plan and its emitted code come to. */
@@ -56,8 +57,9 @@ public final class Reports {
   /** Bytes of the arena in use during a step. */
   static long live(Plan plan, int step) {
     return plan.buffers().stream()
-        .filter(buffer -> buffer.firstStep() <= step && step <= buffer.lastStep())
-        .mapToLong(buffer -> buffer.bytes())
+        .flatMap(buffer -> buffer.spans().stream())
+        .filter(span -> span.isLiveAt(step))
+        .mapToLong(Buffer.Span::bytes)
         .sum();
   }
 

@@ -86,7 +86,7 @@ final class RowTableTest {
         random.nextInt(4) - 1,
         random.nextBoolean(),
         1 + random.nextInt(8),
-        1 + random.nextInt(6));
+        2 + random.nextInt(5));
   }
 
   private static List<String> output(Path directory, String program) throws Exception {

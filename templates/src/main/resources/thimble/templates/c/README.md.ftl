@@ -45,7 +45,7 @@ BUILD=build-trace` writes each layer's output. With CMake:
 
 ## Use it in your own program
 
-Compile the four C files with yours (or `add_subdirectory` this directory and link `${network.net}`), with
+Compile `${network.net}.c` and `${network.net}_weights.c` with yours (or `add_subdirectory` this directory and link `${network.net}`), with
 `-ffp-contract=off -fwrapv -fno-strict-aliasing` on the network's files, so that results are bit for bit those of the
 compiler's reference.
 
@@ -60,7 +60,11 @@ int classify(const void *data, void *result)
     ${network.net}_context ctx;
     ${network.net}_status status = ${network.net}_init(&ctx, arena, sizeof arena);
     if (status == ${network.upper}_OK) {
+<#list network.inputs as port>
+<#if port?is_first>
         memcpy(${network.net}_input(&ctx, 0), data, ${network.upper}_IN0_BYTES);
+</#if>
+</#list>
         status = ${network.net}_run(&ctx);
         memcpy(result, ${network.net}_output(&ctx, 0), ${network.upper}_OUT0_BYTES);
     }

@@ -15,5 +15,4 @@
 </#list>
 
 ${kernels}
-
 #endif

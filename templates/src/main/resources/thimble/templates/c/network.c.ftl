@@ -73,11 +73,15 @@ static void ${layer.function}(void *arena)
     }
 <#else>
 <#list layer.rowTables as table>
+<#if table.oneLine>
+    static const int32_t ${table.name}[${table.taps}] = {${table.entries?first}};
+<#else>
     static const int32_t ${table.name}[${table.taps}] = {
 <#list table.entries as line>
         ${line}
 </#list>
     };
+</#if>
 </#list>
     ${layer.kernel}(
 <#list layer.arguments as line>

@@ -1,11 +1,5 @@
 <#-- @model thimble.codegen.c.RowTable as table: finds the input rows of the output row `row` -->
-<#if table.hasEntries>
-        static const int32_t ${table.name}[${table.taps}] = {
-<#list table.entries as line>
-            ${line}
-</#list>
-        };
-<#elseif table.looped>
+<#if table.looped>
         int32_t ${table.name}[${table.taps}];
         for (int32_t tap = 0; tap < ${table.taps}; tap++) {
 <#if table.hasImage>

@@ -4,6 +4,7 @@
 </#list>
 #
 #   make             the program, in ${r"$(BUILD)"}/
+#   make OPT=-Os     with another optimization
 <#if !host>
 #   make PROFILE=1   counts ${unitName} for each layer
 </#if>
@@ -18,6 +19,7 @@ CC = ${compiler}
 BUILD = build
 MACHINE = ${machineFlags}
 CFLAGS = ${compileFlags}
+OPT =
 WARNINGS = ${warnings}
 LDFLAGS = ${linkFlags}
 PROFILE = 0
@@ -33,12 +35,12 @@ OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o)
 all: $(PROGRAM)
 
 $(PROGRAM): $(OBJECTS)<#if !host> firmware/link.ld</#if>
-	$(CC) $(MACHINE) $(CFLAGS) $(LDFLAGS) $(OBJECTS) -o $@
+	$(CC) $(MACHINE) $(CFLAGS) $(OPT) $(LDFLAGS) $(OBJECTS) -o $@
 
 # One directory for each way to build: say BUILD=build-profile with PROFILE=1.
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(dir $@)
-	$(CC) $(MACHINE) $(CFLAGS) $(WARNINGS) -I. -Ifirmware -DTHIMBLE_PROFILE=$(PROFILE) \
+	$(CC) $(MACHINE) $(CFLAGS) $(OPT) $(WARNINGS) -I. -Ifirmware -DTHIMBLE_PROFILE=$(PROFILE) \
 	    -DTHIMBLE_TRACE=$(TRACE) -MMD -MP -c $< -o $@
 
 <#if emulated>
