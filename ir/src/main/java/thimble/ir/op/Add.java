@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import thimble.ir.TensorType;
+import thimble.ir.kernel.AddKernel;
 
 /**
  * {@code y = a + b}, elementwise with NumPy's broadcasting.
@@ -32,7 +33,7 @@ public record Add(Clamp activation) implements Op {
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException(name());
+    return Arithmetic.sum(AddKernel.class, signature, activation);
   }
 
   @Override

@@ -1,9 +1,12 @@
 package thimble.ir.op;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
+import thimble.ir.kernel.BinaryKernel;
+import thimble.ir.kernel.DivisionKernel;
 
 /**
  * An elementwise function of two operands, with NumPy's broadcasting.
@@ -67,7 +70,14 @@ public record Binary(Function function) implements Op {
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException(name());
+    ElementType element = signature.input(0).element();
+    boolean divides = !function.selects() && !element.isFloat();
+    return Broadcast.of(signature, 2)
+        .nest()
+        .binary(
+            divides ? DivisionKernel.class : BinaryKernel.class,
+            function.name().toLowerCase(Locale.ROOT) + element.name(),
+            List.of());
   }
 
   @Override

@@ -24,10 +24,9 @@ record Broadcast(Access access, Nest nest) {
       byRows &= same || isSameForAllRows(input, output);
     }
     if (!byRows) {
-      return new Broadcast(Access.whole(), nest(signature, operands, output.rank(), null));
+      return new Broadcast(Access.whole(), nest(signature, operands, null));
     }
-    return new Broadcast(
-        Access.mergeableRows(windows), nest(signature, operands, output.rowAxes(), windows));
+    return new Broadcast(Access.mergeableRows(windows), nest(signature, operands, windows));
   }
 
   private static boolean hasRowsOf(TensorType input, TensorType output) {
@@ -50,30 +49,27 @@ record Broadcast(Access access, Nest nest) {
   /**
    * The nest over all axes, or, where windows are given, over the rows and the axes inside them.
    */
-  private static Nest nest(Signature signature, int operands, int rowAxes, RowWindow[] windows) {
+  private static Nest nest(Signature signature, int operands, RowWindow[] windows) {
     TensorType output = signature.output();
-    boolean byRows = windows != null;
-    int first = byRows ? rowAxes : 0;
-    int extra = byRows ? 1 : 0;
-    int axes = output.rank() - first + extra;
-    int[] extents = new int[axes];
-    int[][] strides = new int[operands][axes];
-    for (int axis = first; axis < output.rank(); axis++) {
-      extents[axis - first + extra] = output.extent(axis);
-    }
+    int first = windows == null ? 0 : output.rowAxes();
+    int[] rowStrides = new int[operands];
+    int[][] strides = new int[output.rank()][operands];
     for (int operand = 0; operand < operands; operand++) {
       TensorType input = signature.input(operand);
-      if (byRows && windows[operand].isSame()) {
-        strides[operand][0] = input.rowElements();
-      }
+      boolean ownRows = windows != null && windows[operand].isSame();
+      rowStrides[operand] = ownRows ? input.rowElements() : 0;
       int stride = 1;
       for (int axis = output.rank() - 1; axis >= first; axis--) {
         int extent = Shapes.aligned(input, axis, output.rank());
-        strides[operand][axis - first + extra] = extent == 1 ? 0 : stride;
+        strides[axis][operand] = extent == 1 ? 0 : stride;
         stride *= extent;
       }
     }
-    return new Nest(byRows, extents, strides);
+    Nest.Builder nest = windows == null ? Nest.whole(operands) : Nest.byRows(rowStrides);
+    for (int axis = first; axis < output.rank(); axis++) {
+      nest.axis(output.extent(axis), strides[axis]);
+    }
+    return nest.build();
   }
 
   /**

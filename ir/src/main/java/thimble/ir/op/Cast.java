@@ -1,9 +1,13 @@
 package thimble.ir.op;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
+import thimble.ir.kernel.CastKernel;
+import thimble.ir.kernel.MoveKernel;
 
 /**
  * To another element type, the number kept where it fits. Made total, and equal in Java and C:
@@ -65,7 +69,24 @@ public record Cast(ElementType element) implements Op {
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException(name());
+    ElementType from = signature.input(0).element();
+    if (isSameBits(from)) {
+      return Elementwise.call(MoveKernel.class, Types.width(from) + "Copy", signature);
+    }
+    List<Argument> parameters = new ArrayList<>();
+    String to = element == ElementType.BOOL ? "bool" : Types.width(element);
+    boolean narrow = element.bytes() <= 2 && element != ElementType.BOOL;
+    if (from.isFloat() && narrow) {
+      parameters.add(new Argument.Int("low", (int) element.min()));
+      parameters.add(new Argument.Int("high", (int) element.max()));
+    } else if (from.bytes() <= 2 && element != ElementType.BOOL) {
+      parameters.add(new Argument.Int("mask", from == ElementType.BOOL ? 1 : Types.mask(from)));
+    }
+    return Elementwise.call(
+        CastKernel.class,
+        Types.width(from) + "To" + to.substring(0, 1).toUpperCase(Locale.ROOT) + to.substring(1),
+        signature,
+        parameters.toArray(Argument[]::new));
   }
 
   @Override

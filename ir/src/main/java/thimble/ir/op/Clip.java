@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
+import thimble.ir.kernel.ClipKernel;
 
 /**
  * {@code y = min(max(x, low), high)}: Relu, Relu6, Clip where they are not fused into the operator
@@ -50,7 +51,22 @@ public record Clip(Clamp range) implements Op {
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException(name());
+    TensorType x = signature.input(0);
+    if (x.element() == ElementType.F32 || x.element() == ElementType.S64) {
+      return Elementwise.call(
+          ClipKernel.class,
+          x.element().text(),
+          signature,
+          new Argument.Real("clampLow", range.low()),
+          new Argument.Real("clampHigh", range.high()));
+    }
+    // A float bound is saturated to the type; the output of a quantized clip has the input's scale.
+    return Elementwise.call(
+        ClipKernel.class,
+        x.element().text(),
+        signature,
+        new Argument.Int("low", x.isQuantized() ? range.storedLow(x) : plain(range.low(), x)),
+        new Argument.Int("high", x.isQuantized() ? range.storedHigh(x) : plain(range.high(), x)));
   }
 
   @Override
@@ -61,5 +77,9 @@ public record Clip(Clamp range) implements Op {
   @Override
   public Set<Integer> overwritable(Signature signature) {
     return Broadcast.overwritable(signature, 1);
+  }
+
+  private static int plain(float bound, TensorType x) {
+    return (int) Math.max(x.element().min(), Math.min(x.element().max(), (double) bound));
   }
 }

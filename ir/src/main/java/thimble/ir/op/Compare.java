@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
+import thimble.ir.kernel.CompareKernel;
 
 /**
  * {@code a relation b}, elementwise with NumPy's broadcasting; the result is bool. Comparisons with
@@ -22,11 +23,21 @@ public record Compare(Relation relation) implements Op {
           ElementType.BOOL);
 
   public enum Relation {
-    EQUAL,
-    LESS,
-    LESS_OR_EQUAL,
-    GREATER,
-    GREATER_OR_EQUAL
+    EQUAL(0, 1, 0),
+    LESS(1, 0, 0),
+    LESS_OR_EQUAL(1, 1, 0),
+    GREATER(0, 0, 1),
+    GREATER_OR_EQUAL(0, 1, 1);
+
+    private final int whenLess;
+    private final int whenEqual;
+    private final int whenGreater;
+
+    Relation(int whenLess, int whenEqual, int whenGreater) {
+      this.whenLess = whenLess;
+      this.whenEqual = whenEqual;
+      this.whenGreater = whenGreater;
+    }
   }
 
   @Override
@@ -57,7 +68,16 @@ public record Compare(Relation relation) implements Op {
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException(name());
+    ElementType element = signature.input(0).element();
+    return Broadcast.of(signature, 2)
+        .nest()
+        .binary(
+            CompareKernel.class,
+            element == ElementType.BOOL ? "u8" : element.text(),
+            List.of(
+                new Argument.Int("whenLess", relation.whenLess),
+                new Argument.Int("whenEqual", relation.whenEqual),
+                new Argument.Int("whenGreater", relation.whenGreater)));
   }
 
   @Override

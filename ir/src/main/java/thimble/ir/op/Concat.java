@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import thimble.ir.TensorType;
+import thimble.ir.kernel.ConcatKernel;
 
 /**
  * Inputs one after another along an axis. All have one element type and one quantization or none
@@ -90,7 +91,28 @@ public record Concat(int axis) implements Op {
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException(name());
+    TensorType y = signature.output();
+    boolean byRows = access(signature) instanceof Access.ByRows;
+    int behind = y.product(axis + 1, y.rank());
+    int inputs = signature.inputs().size();
+    boolean few = inputs <= 2;
+    List<Argument> arguments = new ArrayList<>();
+    for (int input = 0; input < (few ? 2 : MOST_INPUTS); input++) {
+      // A source that is not there has no elements: the first input stands in for it.
+      boolean present = input < inputs;
+      int run = present ? signature.input(input).extent(axis) * behind : 0;
+      arguments.add(new Argument.Source(present ? input : 0));
+      arguments.add(new Argument.Int("run" + input, run));
+    }
+    arguments.add(new Argument.Sink(0));
+    arguments.add(
+        byRows
+            ? new Argument.PerRow("blocks", y.product(y.rowAxes(), axis))
+            : new Argument.Int("blocks", y.product(0, axis)));
+    return KernelCall.of(
+        ConcatKernel.class,
+        Types.width(y.element()) + (few ? "Two" : "Eight"),
+        arguments.toArray(Argument[]::new));
   }
 
   @Override

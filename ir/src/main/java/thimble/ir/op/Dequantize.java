@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
+import thimble.ir.kernel.DequantizeKernel;
 
 /**
  * {@code y = (x - z) * S} in f32, with the quantization of the input's type, per tensor or along an
@@ -29,12 +30,17 @@ public record Dequantize() implements Op {
 
   @Override
   public Access access(Signature signature) {
-    return Access.mergeableRows(RowWindow.same());
+    return PerAxis.access(signature.input(0));
   }
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException(name());
+    TensorType x = signature.input(0);
+    return Elementwise.call(
+        DequantizeKernel.class,
+        x.element().text() + PerAxis.suffix(x),
+        signature,
+        PerAxis.quantization(x).toArray(Argument[]::new));
   }
 
   @Override

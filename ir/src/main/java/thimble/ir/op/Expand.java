@@ -49,7 +49,7 @@ public record Expand(List<Integer> shape) implements Op {
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException(name());
+    return Movement.strided(signature.output().element(), Broadcast.of(signature, 1).nest());
   }
 
   @Override

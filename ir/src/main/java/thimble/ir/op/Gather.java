@@ -2,7 +2,9 @@ package thimble.ir.op;
 
 import java.util.ArrayList;
 import java.util.List;
+import thimble.ir.ElementType;
 import thimble.ir.TensorType;
+import thimble.ir.kernel.GatherKernel;
 
 /**
  * Slices of the data along an axis, chosen by indices: {@code y[o.., i.., n..] = data[o..,
@@ -57,7 +59,18 @@ public record Gather(int axis) implements Op {
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException(name());
+    TensorType data = signature.input(0);
+    TensorType indices = signature.input(1);
+    return KernelCall.of(
+        GatherKernel.class,
+        Types.width(data.element()) + (indices.element() == ElementType.S32 ? "ByS32" : "ByS64"),
+        new Argument.Source(0),
+        new Argument.Source(1),
+        new Argument.Int("extent", data.extent(axis)),
+        new Argument.Int("count", indices.count()),
+        new Argument.Sink(0),
+        new Argument.Int("blocks", data.product(0, axis)),
+        new Argument.Int("run", data.product(axis + 1, data.rank())));
   }
 
   @Override

@@ -1,9 +1,11 @@
 package thimble.ir.op;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
+import thimble.ir.kernel.LogicalKernel;
 
 /** A truth function of two bool operands, elementwise with NumPy's broadcasting. */
 public record Logical(Function function) implements Op {
@@ -34,7 +36,9 @@ public record Logical(Function function) implements Op {
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException(name());
+    return Broadcast.of(signature, 2)
+        .nest()
+        .binary(LogicalKernel.class, function.name().toLowerCase(Locale.ROOT), List.of());
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
+import thimble.ir.kernel.LookupKernel;
 
 /**
  * {@code y = table[x + 128]}, any function of one s8 element. x s8, table s8 [256], y s8 of x's
@@ -41,7 +42,7 @@ public record Lookup() implements Op {
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException(name());
+    return Elementwise.call(LookupKernel.class, "s8", signature, new Argument.Source(1));
   }
 
   @Override

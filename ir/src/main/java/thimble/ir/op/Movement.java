@@ -2,7 +2,9 @@ package thimble.ir.op;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import thimble.ir.ElementType;
 import thimble.ir.TensorType;
+import thimble.ir.kernel.MoveKernel;
 
 /** Constraints that operators share which move elements and compute nothing. */
 final class Movement {
@@ -38,5 +40,35 @@ final class Movement {
   /** The axes of a shape that are longer than 1. */
   static List<Integer> longAxes(List<Integer> shape) {
     return IntStream.range(0, shape.size()).filter(axis -> shape.get(axis) != 1).boxed().toList();
+  }
+
+  /** A kernel that writes the output in order and reads the input as the nest says. */
+  static KernelCall strided(ElementType element, Nest nest) {
+    return strided(element, 0, nest);
+  }
+
+  /** As above, from element {@code first} of the input (where by rows: of each row) on. */
+  static KernelCall strided(ElementType element, int first, Nest nest) {
+    return KernelCall.of(
+        MoveKernel.class,
+        Types.width(element),
+        new Argument.Source(0),
+        new Argument.Int("srcFirst", first),
+        nest.step("srcStep", 0),
+        nest.levels(),
+        nest.table(),
+        new Argument.Sink(0),
+        nest.blocks(),
+        nest.run());
+  }
+
+  /** A plain copy, for a view that the planner could not grant. */
+  static KernelCall copy(TensorType x) {
+    return KernelCall.of(
+        MoveKernel.class,
+        Types.width(x.element()) + "Copy",
+        new Argument.Source(0),
+        new Argument.Sink(0),
+        new Argument.Int("count", x.count()));
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import thimble.ir.TensorType;
+import thimble.ir.kernel.MultiplyKernel;
 
 /**
  * {@code y = a * b}, elementwise with NumPy's broadcasting.
@@ -32,7 +33,7 @@ public record Multiply(Clamp activation) implements Op {
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException(name());
+    return Arithmetic.product(MultiplyKernel.class, signature, activation);
   }
 
   @Override

@@ -3,6 +3,7 @@ package thimble.ir.op;
 import java.util.ArrayList;
 import java.util.List;
 import thimble.ir.TensorData;
+import thimble.ir.TensorType;
 
 /**
  * The loops of a kernel that writes its output in order and reads each operand with a stride along
@@ -21,46 +22,98 @@ import thimble.ir.TensorData;
  */
 final class Nest {
   private final boolean byRows;
-  private final List<Level> levels = new ArrayList<>();
+  private final List<Level> levels;
 
   /**
-   * @param perRow of the outermost level of a nest by rows: the extent for one row
+   * @param strides one for each operand
    */
   private record Level(int extent, int[] strides) {}
 
-  /**
-   * @param byRows whether the first axis counts the rows of one call; its extent is taken as 1
-   * @param extents of the output's axes
-   * @param strides for each operand the distance between neighbours along each axis, in elements
-   */
-  Nest(boolean byRows, int[] extents, int[]... strides) {
+  private Nest(boolean byRows, List<Level> levels) {
     this.byRows = byRows;
-    for (int axis = 0; axis < extents.length; axis++) {
-      boolean rows = byRows && axis == 0;
-      if (extents[axis] != 1 || rows) {
-        int[] level = new int[strides.length];
-        for (int operand = 0; operand < strides.length; operand++) {
-          level[operand] = strides[operand][axis];
-        }
-        push(new Level(rows ? 1 : extents[axis], level));
+    this.levels = List.copyOf(levels);
+  }
+
+  /** Collects the axes of a nest, outermost first. */
+  static final class Builder {
+    private final boolean byRows;
+    private final int operands;
+    private final List<Level> levels = new ArrayList<>();
+
+    private Builder(boolean byRows, int operands) {
+      this.byRows = byRows;
+      this.operands = operands;
+    }
+
+    /**
+     * @param extent of the output along this axis
+     * @param strides for each operand the distance between neighbours, in elements
+     */
+    Builder axis(int extent, int... strides) {
+      if (extent != 1) {
+        push(new Level(extent, strides));
+      }
+      return this;
+    }
+
+    private void push(Level inner) {
+      int last = levels.size() - 1;
+      if (last >= 0 && merges(levels.get(last), inner)) {
+        levels.set(last, new Level(levels.get(last).extent * inner.extent, inner.strides));
+      } else {
+        levels.add(inner);
       }
     }
-    if (levels.isEmpty()) {
-      levels.add(new Level(1, new int[strides.length]));
+
+    private static boolean merges(Level outer, Level inner) {
+      for (int operand = 0; operand < inner.strides.length; operand++) {
+        if (outer.strides[operand] != (long) inner.strides[operand] * inner.extent) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    Nest build() {
+      if (levels.isEmpty()) {
+        levels.add(new Level(1, new int[operands]));
+      }
+      return new Nest(byRows, levels);
     }
   }
 
-  private void push(Level inner) {
-    int last = levels.size() - 1;
-    boolean merges = last >= 0;
-    for (int operand = 0; merges && operand < inner.strides.length; operand++) {
-      merges = levels.get(last).strides[operand] == (long) inner.strides[operand] * inner.extent;
+  /**
+   * A nest whose outermost axis counts the rows of one call.
+   *
+   * @param rowStrides for each operand the distance between rows, 0 where all rows read the same
+   */
+  static Builder byRows(int... rowStrides) {
+    Builder builder = new Builder(true, rowStrides.length);
+    builder.levels.add(new Level(1, rowStrides));
+    return builder;
+  }
+
+  /** A nest over a whole tensor. */
+  static Builder whole(int operands) {
+    return new Builder(false, operands);
+  }
+
+  /** One operand, read with a stride for each axis of the output, rows {@code rowStride} apart. */
+  static Nest ofRows(TensorType output, int rowStride, int[] strides) {
+    Builder nest = byRows(rowStride);
+    for (int axis = output.rowAxes(); axis < output.rank(); axis++) {
+      nest.axis(output.extent(axis), strides[axis]);
     }
-    if (merges) {
-      levels.set(last, new Level(levels.get(last).extent * inner.extent, inner.strides));
-    } else {
-      levels.add(inner);
+    return nest.build();
+  }
+
+  /** One operand, read with a stride for each axis of the output. */
+  static Nest whole(TensorType output, int[] strides) {
+    Builder nest = whole(1);
+    for (int axis = 0; axis < output.rank(); axis++) {
+      nest.axis(output.extent(axis), strides[axis]);
     }
+    return nest.build();
   }
 
   private int blockLevels() {
@@ -125,5 +178,21 @@ final class Nest {
       }
     }
     return new Argument.Table("nest", TensorData.ints(table));
+  }
+
+  /** A call of a kernel with two broadcast operands and some parameters of its own. */
+  KernelCall binary(Class<?> kernel, String method, List<Argument> parameters) {
+    List<Argument> arguments = new ArrayList<>();
+    arguments.add(new Argument.Source(0));
+    arguments.add(step("aStep", 0));
+    arguments.add(new Argument.Source(1));
+    arguments.add(step("bStep", 1));
+    arguments.add(levels());
+    arguments.add(table());
+    arguments.addAll(parameters);
+    arguments.add(new Argument.Sink(0));
+    arguments.add(blocks());
+    arguments.add(run());
+    return KernelCall.of(kernel, method, arguments.toArray(Argument[]::new));
   }
 }

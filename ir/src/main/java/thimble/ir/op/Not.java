@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
+import thimble.ir.kernel.LogicalKernel;
 
 /** {@code y = !x}, bool. */
 public record Not() implements Op {
@@ -28,7 +29,7 @@ public record Not() implements Op {
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException(name());
+    return Elementwise.call(LogicalKernel.class, "not", signature);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
+import thimble.ir.kernel.PReluKernel;
 
 /**
  * {@code y = x < 0 ? x * slope : x}, f32; the slope is broadcast to x as in NumPy (per channel in
@@ -35,7 +36,7 @@ public record PRelu() implements Op {
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException(name());
+    return Broadcast.of(signature, 2).nest().binary(PReluKernel.class, "f32", List.of());
   }
 
   @Override

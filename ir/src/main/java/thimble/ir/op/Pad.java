@@ -3,7 +3,9 @@ package thimble.ir.op;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import thimble.ir.TensorData;
 import thimble.ir.TensorType;
+import thimble.ir.kernel.PadKernel;
 
 /**
  * Cells around a tensor. Only where it is not folded into the window of the operator that follows.
@@ -49,7 +51,11 @@ public record Pad(List<Integer> before, List<Integer> after, Mode mode, double v
         .require(
             mode == Mode.CONSTANT || x.count() > 0,
             "C5",
-            "an empty tensor has no cells to repeat: " + x);
+            "an empty tensor has no cells to repeat: " + x)
+        .require(
+            x.element().isFloat() || x.isQuantized() || value == (int) value,
+            "C7",
+            "no 32-bit integer: " + value);
     if (checks.passed()) {
       checks.require(fits(x), "C6", "the result is too large: " + x + " + " + before + after);
     }
@@ -108,11 +114,58 @@ public record Pad(List<Integer> before, List<Integer> after, Mode mode, double v
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException(name());
+    TensorType x = signature.input(0);
+    boolean byRows = access(signature) instanceof Access.ByRows;
+    int first = byRows ? x.rowAxes() : 0;
+    boolean rowsMayMiss = byRows && isPadded(first - 1);
+    // Axes behind the last padded one are moved as one run.
+    int last = x.rank();
+    while (last > first && !isPadded(last - 1)) {
+      last--;
+    }
+    return KernelCall.of(
+        PadKernel.class,
+        Types.width(x.element()) + (rowsMayMiss ? "Row" : ""),
+        rowsMayMiss ? new Argument.SourceRows(0) : new Argument.Source(0),
+        new Argument.Int("levels", Math.max(1, last - first)),
+        frame(x, first, last),
+        new Argument.Int("mode", mode.ordinal()),
+        x.element().isFloat()
+            ? new Argument.Real("value", (float) value)
+            : new Argument.Int("value", storedValue(x)),
+        new Argument.Sink(0),
+        new Argument.Int("blocks", signature.output().product(first, last)),
+        new Argument.Int("run", x.product(last, x.rank())));
   }
 
   @Override
   public long macs(Signature signature) {
     return 0;
+  }
+
+  /** For each axis from {@code first} to {@code last} what {@link PadKernel} asks. */
+  private Argument frame(TensorType x, int first, int last) {
+    if (first == last) {
+      return new Argument.Table("frame", TensorData.ints(1, 0, 1, 0));
+    }
+    int[] strides = Shapes.strides(x.shape());
+    int[] frame = new int[4 * (last - first)];
+    for (int axis = first; axis < last; axis++) {
+      int at = 4 * (axis - first);
+      frame[at] = before.get(axis) + x.extent(axis) + after.get(axis);
+      frame[at + 1] = before.get(axis);
+      frame[at + 2] = x.extent(axis);
+      frame[at + 3] = strides[axis];
+    }
+    return new Argument.Table("frame", TensorData.ints(frame));
+  }
+
+  private int storedValue(TensorType x) {
+    double stored =
+        x.isQuantized()
+            ? Math.copySign(Math.floor(Math.abs(value / x.quant().scale()) + 0.5), value)
+                + x.quant().zeroPoint()
+            : value;
+    return (int) Math.max(x.element().min(), Math.min(x.element().max(), stored));
   }
 }

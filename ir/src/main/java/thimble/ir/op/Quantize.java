@@ -1,9 +1,11 @@
 package thimble.ir.op;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
+import thimble.ir.kernel.QuantizeKernel;
 
 /**
  * {@code y = clamp(round(x / S) + z)}: f32 to integers, with the quantization of the output's type,
@@ -36,12 +38,21 @@ public record Quantize(ElementType element) implements Op {
 
   @Override
   public Access access(Signature signature) {
-    return Access.mergeableRows(RowWindow.same());
+    return PerAxis.access(signature.output());
   }
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException(name());
+    TensorType y = signature.output();
+    List<Argument> arguments = new ArrayList<>();
+    arguments.addAll(PerAxis.quantization(y));
+    arguments.add(new Argument.Int("low", (int) element.min()));
+    arguments.add(new Argument.Int("high", (int) element.max()));
+    return Elementwise.call(
+        QuantizeKernel.class,
+        Types.width(element) + PerAxis.suffix(y),
+        signature,
+        arguments.toArray(Argument[]::new));
   }
 
   @Override

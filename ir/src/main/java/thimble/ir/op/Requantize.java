@@ -1,9 +1,11 @@
 package thimble.ir.op;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
+import thimble.ir.kernel.RequantizeKernel;
 
 /**
  * From one quantization to another, both per tensor: {@code y = clamp(requantize(x - z_x, S_x /
@@ -40,7 +42,20 @@ public record Requantize(ElementType element) implements Op {
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException(name());
+    TensorType x = signature.input(0);
+    TensorType y = signature.output();
+    FixedPoint factor = FixedPoint.of((double) x.quant().scale() / y.quant().scale());
+    return Elementwise.call(
+        RequantizeKernel.class,
+        Types.width(x.element()) + "To" + Types.width(element).toUpperCase(Locale.ROOT),
+        signature,
+        new Argument.Int("mask", Types.mask(x.element())),
+        new Argument.Int("srcZero", x.quant().zeroPoint()),
+        new Argument.Int("multiplier", factor.multiplier()),
+        new Argument.Int("shift", factor.shift()),
+        new Argument.Int("dstZero", y.quant().zeroPoint()),
+        new Argument.Int("low", (int) element.min()),
+        new Argument.Int("high", (int) element.max()));
   }
 
   @Override

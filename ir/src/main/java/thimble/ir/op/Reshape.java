@@ -42,7 +42,7 @@ public record Reshape(List<Integer> shape) implements Op {
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException(name());
+    return Movement.copy(signature.input(0));
   }
 
   @Override

@@ -116,7 +116,17 @@ public record Slice(List<Integer> starts, List<Integer> sizes, List<Integer> ste
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException(name());
+    TensorType x = signature.input(0);
+    TensorType y = signature.output();
+    int[] strides = Shapes.strides(x.shape());
+    for (int axis = 0; axis < x.rank(); axis++) {
+      strides[axis] *= steps.get(axis);
+    }
+    // By rows the source begins at the right row already.
+    boolean byRows = access(signature) instanceof Access.ByRows;
+    Nest nest = byRows ? Nest.ofRows(y, x.rowElements(), strides) : Nest.whole(y, strides);
+    int first = y.count() == 0 ? 0 : first(x, byRows ? x.rowAxes() : 0);
+    return Movement.strided(x.element(), first, nest);
   }
 
   @Override

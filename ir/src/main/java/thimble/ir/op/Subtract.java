@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import thimble.ir.TensorType;
+import thimble.ir.kernel.SubtractKernel;
 
 /**
  * {@code y = a - b}, elementwise with NumPy's broadcasting.
@@ -32,7 +33,7 @@ public record Subtract(Clamp activation) implements Op {
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException(name());
+    return Arithmetic.sum(SubtractKernel.class, signature, activation);
   }
 
   @Override

@@ -70,7 +70,16 @@ public record Tile(List<Integer> repeats) implements Op {
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException(name());
+    TensorType x = signature.input(0);
+    boolean byRows = keepsRows(x);
+    int first = byRows ? x.rowAxes() : 0;
+    int[] strides = Shapes.strides(x.shape());
+    // Each axis becomes two: how often (which moves the source by nothing), and the axis itself.
+    Nest.Builder nest = byRows ? Nest.byRows(x.rowElements()) : Nest.whole(1);
+    for (int axis = first; axis < x.rank(); axis++) {
+      nest.axis(repeats.get(axis), 0).axis(x.extent(axis), strides[axis]);
+    }
+    return Movement.strided(x.element(), nest.build());
   }
 
   @Override

@@ -51,7 +51,13 @@ public record Transpose(List<Integer> permutation) implements Op {
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException(name());
+    TensorType x = signature.input(0);
+    TensorType y = signature.output();
+    int[] from = Shapes.strides(x.shape());
+    int[] strides = permutation.stream().mapToInt(axis -> from[axis]).toArray();
+    return Movement.strided(
+        x.element(),
+        keepsRows(x) ? Nest.ofRows(y, x.rowElements(), strides) : Nest.whole(y, strides));
   }
 
   @Override

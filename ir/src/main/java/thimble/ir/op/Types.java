@@ -36,4 +36,21 @@ final class Types {
   static boolean isIndex(TensorType type) {
     return type.element() == ElementType.S32 || type.element() == ElementType.S64;
   }
+
+  /** The name of the kernel method that moves elements of that size in that kind of Java array. */
+  static String width(ElementType element) {
+    return switch (element) {
+      case F32 -> "f32";
+      case F64 -> "f64";
+      case S8, U8, BOOL -> "s8";
+      case S16, U16 -> "s16";
+      case S32, U32 -> "s32";
+      case S64, U64 -> "s64";
+    };
+  }
+
+  /** What an element of at most 32 bits, read as signed, is masked with to have its value. */
+  static int mask(ElementType element) {
+    return element.isUnsigned() ? (int) element.max() : -1;
+  }
 }

@@ -1,9 +1,13 @@
 package thimble.ir.op;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
+import thimble.ir.kernel.SignKernel;
+import thimble.ir.kernel.UnaryKernel;
 
 /**
  * An elementwise function of one operand, f32; {@link Function#ABS}, {@link Function#NEGATE} and
@@ -70,6 +74,27 @@ public record Unary(Function function, float alpha, float beta) implements Op {
     /** {@code x < -a ? x + b : x > a ? x - b : 0}. */
     SHRINK;
 
+    /** How many parameters the function has. */
+    private int parameters() {
+      return switch (this) {
+        case HARD_SIGMOID, SELU, SHRINK -> 2;
+        case LEAKY_RELU, THRESHOLDED_RELU, ELU, CELU -> 1;
+        default -> 0;
+      };
+    }
+
+    /** The name in camel case. */
+    private String method() {
+      StringBuilder method = new StringBuilder();
+      for (String word : name().toLowerCase(Locale.ROOT).split("_")) {
+        method.append(
+            method.length() == 0
+                ? word
+                : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
+      }
+      return method.toString();
+    }
+
     private boolean takesIntegers() {
       return this == ABS || this == NEGATE || this == SIGN;
     }
@@ -114,7 +139,18 @@ public record Unary(Function function, float alpha, float beta) implements Op {
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException(name());
+    if (function.takesIntegers()) {
+      String method =
+          function.name().toLowerCase(Locale.ROOT) + signature.output().element().name();
+      return Elementwise.call(SignKernel.class, method, signature);
+    }
+    return Elementwise.call(
+        UnaryKernel.class,
+        function.method(),
+        signature,
+        Stream.of(new Argument.Real("alpha", alpha), new Argument.Real("beta", beta))
+            .limit(function.parameters())
+            .toArray(Argument[]::new));
   }
 
   @Override

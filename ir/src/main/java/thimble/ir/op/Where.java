@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
+import thimble.ir.kernel.WhereKernel;
 
 /**
  * {@code y = condition ? a : b}, elementwise with NumPy's broadcasting of all three; condition is
@@ -41,7 +42,21 @@ public record Where() implements Op {
 
   @Override
   public KernelCall kernel(Signature signature) {
-    throw new UnsupportedOperationException(name());
+    Nest nest = Broadcast.of(signature, 3).nest();
+    return KernelCall.of(
+        WhereKernel.class,
+        Types.width(signature.output().element()),
+        new Argument.Source(0),
+        nest.step("conditionStep", 0),
+        new Argument.Source(1),
+        nest.step("aStep", 1),
+        new Argument.Source(2),
+        nest.step("bStep", 2),
+        nest.levels(),
+        nest.table(),
+        new Argument.Sink(0),
+        nest.blocks(),
+        nest.run());
   }
 
   @Override

@@ -1,0 +1,135 @@
+package thimble.ir.kernel;
+
+/**
+ * Quantized integers to floats: {@code (x - zero) * scale}. Per tensor a method takes one scale,
+ * per axis ({@code ...PerAxis}) a table of them: element {@code i} of a call belongs to entry
+ * {@code i / inner % entries}.
+ */
+public final class DequantizeKernel {
+  private DequantizeKernel() {}
+
+  private static float real(int x, int zero, float scale) {
+    // 32-bit elements need 33 bits here.
+    return (float) ((long) x - (long) zero) * scale;
+  }
+
+  /** As {@link #real}, of elements of 16 bits or fewer. */
+  private static float realOfNarrow(int x, int zero, float scale) {
+    return (float) (x - zero) * scale;
+  }
+
+  public static void s8(
+      byte[] src, int srcAt, int zero, float scale, float[] dst, int dstAt, int count) {
+    for (int i = 0; i < count; i++) {
+      dst[dstAt + i] = realOfNarrow(src[srcAt + i], zero, scale);
+    }
+  }
+
+  public static void u8(
+      byte[] src, int srcAt, int zero, float scale, float[] dst, int dstAt, int count) {
+    for (int i = 0; i < count; i++) {
+      dst[dstAt + i] = realOfNarrow(src[srcAt + i] & 0xFF, zero, scale);
+    }
+  }
+
+  public static void s16(
+      short[] src, int srcAt, int zero, float scale, float[] dst, int dstAt, int count) {
+    for (int i = 0; i < count; i++) {
+      dst[dstAt + i] = realOfNarrow(src[srcAt + i], zero, scale);
+    }
+  }
+
+  public static void u16(
+      short[] src, int srcAt, int zero, float scale, float[] dst, int dstAt, int count) {
+    for (int i = 0; i < count; i++) {
+      dst[dstAt + i] = realOfNarrow(src[srcAt + i] & 0xFFFF, zero, scale);
+    }
+  }
+
+  public static void s32(
+      int[] src, int srcAt, int zero, float scale, float[] dst, int dstAt, int count) {
+    for (int i = 0; i < count; i++) {
+      dst[dstAt + i] = real(src[srcAt + i], zero, scale);
+    }
+  }
+
+  public static void s8PerAxis(
+      byte[] src,
+      int srcAt,
+      float[] scales,
+      int[] zeros,
+      int entries,
+      int inner,
+      float[] dst,
+      int dstAt,
+      int count) {
+    for (int i = 0; i < count; i++) {
+      int entry = i / inner % entries;
+      dst[dstAt + i] = realOfNarrow(src[srcAt + i], zeros[entry], scales[entry]);
+    }
+  }
+
+  public static void u8PerAxis(
+      byte[] src,
+      int srcAt,
+      float[] scales,
+      int[] zeros,
+      int entries,
+      int inner,
+      float[] dst,
+      int dstAt,
+      int count) {
+    for (int i = 0; i < count; i++) {
+      int entry = i / inner % entries;
+      dst[dstAt + i] = realOfNarrow(src[srcAt + i] & 0xFF, zeros[entry], scales[entry]);
+    }
+  }
+
+  public static void s16PerAxis(
+      short[] src,
+      int srcAt,
+      float[] scales,
+      int[] zeros,
+      int entries,
+      int inner,
+      float[] dst,
+      int dstAt,
+      int count) {
+    for (int i = 0; i < count; i++) {
+      int entry = i / inner % entries;
+      dst[dstAt + i] = realOfNarrow(src[srcAt + i], zeros[entry], scales[entry]);
+    }
+  }
+
+  public static void u16PerAxis(
+      short[] src,
+      int srcAt,
+      float[] scales,
+      int[] zeros,
+      int entries,
+      int inner,
+      float[] dst,
+      int dstAt,
+      int count) {
+    for (int i = 0; i < count; i++) {
+      int entry = i / inner % entries;
+      dst[dstAt + i] = realOfNarrow(src[srcAt + i] & 0xFFFF, zeros[entry], scales[entry]);
+    }
+  }
+
+  public static void s32PerAxis(
+      int[] src,
+      int srcAt,
+      float[] scales,
+      int[] zeros,
+      int entries,
+      int inner,
+      float[] dst,
+      int dstAt,
+      int count) {
+    for (int i = 0; i < count; i++) {
+      int entry = i / inner % entries;
+      dst[dstAt + i] = real(src[srcAt + i], zeros[entry], scales[entry]);
+    }
+  }
+}
