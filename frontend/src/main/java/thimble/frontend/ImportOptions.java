@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import thimble.ir.custom.CustomOperators;
 
 /**
  * What a user adds to a model.
@@ -12,19 +13,26 @@ import java.util.Optional;
  * @param name the graph's name; by default it is made from the file's
  * @param shapes extents that the model leaves open: for the name of an input all its extents, for
  *     the name of a symbolic extent one number
+ * @param operators the user's own; they come before the built-in ones
  */
-public record ImportOptions(Optional<String> name, Map<String, List<Integer>> shapes) {
-  public static final ImportOptions NONE = new ImportOptions(Optional.empty(), Map.of());
+public record ImportOptions(
+    Optional<String> name, Map<String, List<Integer>> shapes, CustomOperators operators) {
+  public static final ImportOptions NONE =
+      new ImportOptions(Optional.empty(), Map.of(), CustomOperators.none());
 
   public ImportOptions {
     shapes = Collections.unmodifiableMap(new LinkedHashMap<>(shapes));
   }
 
   public ImportOptions withName(String newName) {
-    return new ImportOptions(Optional.of(newName), shapes);
+    return new ImportOptions(Optional.of(newName), shapes, operators);
   }
 
   public ImportOptions withShapes(Map<String, List<Integer>> newShapes) {
-    return new ImportOptions(name, newShapes);
+    return new ImportOptions(name, newShapes, operators);
+  }
+
+  public ImportOptions withOperators(CustomOperators newOperators) {
+    return new ImportOptions(name, shapes, newOperators);
   }
 }

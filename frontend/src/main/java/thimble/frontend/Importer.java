@@ -39,6 +39,7 @@ public final class Importer {
 
   private final String file;
   private final OnnxModel model;
+  private final ImportOptions options;
   private final ImportContext context;
   private final Map<String, Operand> values = new HashMap<>();
   private final List<Operand> inputs = new ArrayList<>();
@@ -50,7 +51,8 @@ public final class Importer {
   private Importer(String file, OnnxModel model, ImportOptions options) {
     this.file = file;
     this.model = model;
-    this.context = new ImportContext(file, options);
+    this.options = options;
+    this.context = new ImportContext(file);
   }
 
   /** Reads a model from a file. */
@@ -58,7 +60,7 @@ public final class Importer {
     String file = String.valueOf(path.getFileName());
     try {
       OnnxModel model = OnnxReader.read(path);
-      return new Importer(file, model, options).graph(options);
+      return new Importer(file, model, options).graph();
     } catch (OutOfMemoryError e) {
       throw new ThimbleException(
           Code.T0207,
@@ -69,12 +71,12 @@ public final class Importer {
     }
   }
 
-  private Graph graph(ImportOptions options) {
+  private Graph graph() {
     requireVersions();
     List<OnnxNode> nodes = ModelOrder.of(file, model);
     requireSupport(nodes);
     defineInitialisers(nodes);
-    defineInputs(nodes, options);
+    defineInputs(nodes);
     stopAtProblems();
     nodes.forEach(this::emit);
     stopAtProblems();
@@ -120,7 +122,7 @@ public final class Importer {
   private void requireSupport(List<OnnxNode> nodes) {
     Map<String, List<OnnxNode>> unsupported = new LinkedHashMap<>();
     for (OnnxNode node : nodes) {
-      if (!OperatorTable.supports(node)) {
+      if (!OperatorTable.supports(node, options.operators())) {
         unsupported.computeIfAbsent(node.qualifiedType(), key -> new ArrayList<>()).add(node);
       }
     }
@@ -170,7 +172,7 @@ public final class Importer {
   }
 
   /** Initialisers listed as inputs are constants. */
-  private void defineInputs(List<OnnxNode> nodes, ImportOptions options) {
+  private void defineInputs(List<OnnxNode> nodes) {
     Set<String> stored = new HashSet<>();
     model.initialisers().forEach(tensor -> stored.add(tensor.name()));
     List<OnnxPort> ports =
@@ -208,7 +210,7 @@ public final class Importer {
     int opset = (int) Math.min(Integer.MAX_VALUE, model.opsets().getOrDefault(node.domain(), 1L));
     Site site = new Site(context, node, opset, operands);
     try {
-      defineResults(node, site, OperatorTable.emit(site, node));
+      defineResults(node, site, OperatorTable.emit(site, options.operators()));
     } catch (ThimbleException e) {
       problems.addAll(e.diagnostics());
       failed.addAll(node.outputs());

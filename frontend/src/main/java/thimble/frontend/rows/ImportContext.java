@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import thimble.frontend.ImportOptions;
 import thimble.frontend.onnx.OnnxTensor;
 import thimble.frontend.onnx.OnnxType;
 import thimble.ir.Constant;
@@ -37,7 +36,6 @@ public final class ImportContext {
   private record Draft(Op op, List<Operand> inputs, List<Operand> outputs, Origin origin) {}
 
   private final String file;
-  private final ImportOptions options;
   private final List<Draft> drafts = new ArrayList<>();
   private final Map<Operand, Draft> producers = new IdentityHashMap<>();
   private final Map<Operand, String> names = new IdentityHashMap<>();
@@ -49,17 +47,12 @@ public final class ImportContext {
   /**
    * @param file the model's name, for diagnostics
    */
-  public ImportContext(String file, ImportOptions options) {
+  public ImportContext(String file) {
     this.file = file;
-    this.options = options;
   }
 
   String file() {
     return file;
-  }
-
-  ImportOptions options() {
-    return options;
   }
 
   /** Remembers what the model calls an operand; the first name stays. */

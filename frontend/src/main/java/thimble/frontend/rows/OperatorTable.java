@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import thimble.frontend.onnx.OnnxNode;
+import thimble.ir.custom.CustomOperator;
+import thimble.ir.custom.CustomOperators;
 
 /** All operators of ONNX that are understood, each one row. */
 public final class OperatorTable {
@@ -41,8 +43,11 @@ public final class OperatorTable {
     return List.copyOf(ROWS.keySet());
   }
 
-  public static boolean supports(OnnxNode node) {
-    return find(node).isPresent();
+  /**
+   * @param operators the user's own
+   */
+  public static boolean supports(OnnxNode node, CustomOperators operators) {
+    return operators.find(node.domain(), node.opType()).isPresent() || find(node).isPresent();
   }
 
   private static Optional<Row> find(OnnxNode node) {
@@ -50,7 +55,12 @@ public final class OperatorTable {
   }
 
   /** The results of a node whose operator is supported. */
-  public static List<Operand> emit(Site site, OnnxNode node) {
+  public static List<Operand> emit(Site site, CustomOperators operators) {
+    OnnxNode node = site.node();
+    Optional<CustomOperator> own = operators.find(node.domain(), node.opType());
+    if (own.isPresent()) {
+      return CustomRows.emit(site, own.get());
+    }
     Row row = find(node).orElseThrow();
     int inputs = node.inputs().size();
     if (inputs < row.minInputs() || inputs > row.maxInputs()) {

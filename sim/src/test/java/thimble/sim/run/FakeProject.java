@@ -24,8 +24,7 @@ final class FakeProject {
     USE_STACK,
     READ_NOWHERE,
     REFUSE,
-    UNDEFINED,
-    SMALL_FLOATS
+    UNDEFINED
   }
 
   static final int ARENA_BYTES = 1000;

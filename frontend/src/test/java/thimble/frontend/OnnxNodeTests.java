@@ -1,0 +1,158 @@
+package thimble.frontend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import thimble.frontend.onnx.OnnxReader;
+import thimble.frontend.onnx.OnnxTensor;
+import thimble.ir.Code;
+import thimble.ir.Graph;
+import thimble.ir.TensorData;
+import thimble.ir.ThimbleException;
+import thimble.ir.run.Evaluator;
+
+/**
+ * ONNX's own conformance tests. Each model is imported or diagnosed; what is imported must compute
+ * the expected results. Inputs that must be known at compile time (axes, shapes, scales) are stored
+ * into the model first, as an exporter would.
+ */
+class OnnxNodeTests {
+  @TempDir Path directory;
+
+  private int equal;
+  private final Map<Code, Integer> diagnosed = new TreeMap<>();
+  private final Map<String, Integer> missing = new TreeMap<>();
+  private final Set<String> passed = new HashSet<>();
+  private final List<String> wrong = new ArrayList<>();
+
+  @Test
+  void everyModelIsDiagnosedOrComputesWhatIsExpected() throws IOException {
+    assumeTrue(
+        Files.isDirectory(SharedData.NODE_TESTS), "package libonnx-testdata is not installed");
+    List<Path> models;
+    try (Stream<Path> all = Files.walk(SharedData.NODE_TESTS)) {
+      models = all.filter(path -> path.endsWith("model.onnx")).sorted().toList();
+    }
+    for (Path model : models) {
+      check(model);
+    }
+    System.out.println(
+        models.size() + " models: " + equal + " equal, " + wrong.size() + " wrong, " + diagnosed);
+    System.out.println("not supported: " + missing);
+    printWanted();
+    wrong.forEach(System.out::println);
+    assertThat(wrong).isEmpty();
+    assertThat(equal).isGreaterThan(600);
+  }
+
+  /** How many of the tests that are wanted some day pass, where the list of them is there. */
+  private void printWanted() throws IOException {
+    Path list = SharedData.models().map(m -> m.resolveSibling("target_nodes.tsv")).orElse(null);
+    if (list == null || !Files.exists(list)) {
+      return;
+    }
+    List<String> lines = Files.readAllLines(list);
+    List<String> failing =
+        lines.stream()
+            .skip(1)
+            .map(line -> line.split("\t"))
+            .filter(fields -> !passed.contains(fields[0]))
+            .map(fields -> fields[0] + " (" + fields[1] + ")")
+            .toList();
+    int wanted = lines.size() - 1;
+    System.out.println(
+        (wanted - failing.size()) + " of " + wanted + " wanted tests; not: " + failing);
+  }
+
+  private void check(Path path) throws IOException {
+    Path data = path.resolveSibling("test_data_set_0");
+    String name = path.getParent().getFileName().toString();
+    if (!Files.isDirectory(data)) {
+      return;
+    }
+    try {
+      // As it is; then with all inputs stored but the first; then with all.
+      ThimbleException problem = null;
+      for (int kept : new int[] {Integer.MAX_VALUE, 1, 0}) {
+        try {
+          compare(name, path, data, kept);
+          return;
+        } catch (ThimbleException e) {
+          problem = e;
+          if (e.diagnostics().stream().noneMatch(d -> d.code() == Code.T0203)) {
+            break;
+          }
+        }
+      }
+      tally(problem);
+    } catch (RuntimeException e) {
+      wrong.add(name + ": " + e);
+    }
+  }
+
+  private void tally(ThimbleException problem) {
+    problem.diagnostics().stream()
+        .filter(diagnostic -> diagnostic.code() == Code.T0201)
+        .forEach(diagnostic -> missing.merge(diagnostic.what().split(" ")[1], 1, Integer::sum));
+    diagnosed.merge(problem.diagnostics().get(0).code(), 1, Integer::sum);
+    if (System.getProperty("thimble.verbose") != null) {
+      System.out.println(problem.getMessage());
+    }
+  }
+
+  private void compare(String name, Path path, Path data, int kept) throws IOException {
+    ModelProto model = ModelProto.parseFrom(Files.readAllBytes(path));
+    List<TensorData> inputs = new ArrayList<>();
+    GraphProto.Builder graph = model.getGraph().toBuilder();
+    List<TensorProto> stored = new ArrayList<>();
+    for (int i = 0; Files.exists(data.resolve("input_" + i + ".pb")); i++) {
+      Path file = data.resolve("input_" + i + ".pb");
+      if (i < kept) {
+        inputs.add(tensor(file).data().orElse(null));
+      } else {
+        TensorProto tensor = TensorProto.parseFrom(Files.readAllBytes(file));
+        stored.add(tensor.toBuilder().setName(graph.getInput(i).getName()).build());
+      }
+    }
+    graph.addAllInitializer(stored);
+    Path file = TestModel.write(directory, model.toBuilder().setGraph(graph).build());
+    Graph imported = Importer.read(file, ImportOptions.NONE);
+    List<TensorData> results = Evaluator.outputs(imported, inputs);
+    for (int i = 0; i < results.size(); i++) {
+      OnnxTensor expected = tensor(data.resolve("output_" + i + ".pb"));
+      String difference =
+          Differences.between(
+              expected.shape(),
+              expected.data().orElseThrow(),
+              imported.outputs().get(i).value().type().shape(),
+              results.get(i),
+              1e-4,
+              name.startsWith("test_qlinear") ? 1 : 0);
+      if (!difference.isEmpty()) {
+        wrong.add(name + " output " + i + ": " + difference);
+        return;
+      }
+    }
+    equal++;
+    passed.add(name);
+  }
+
+  private static OnnxTensor tensor(Path file) {
+    return OnnxReader.readTensor(file);
+  }
+}
