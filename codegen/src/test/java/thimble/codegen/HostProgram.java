@@ -15,17 +15,15 @@ import thimble.ir.Port;
 import thimble.ir.TensorData;
 import thimble.planner.Planner;
 import thimble.targets.Boards;
+import thimble.targets.Toolchain;
 
 /**
  * Several emitted networks in one program of the host, each with two instances whose runs are
  * interleaved.
  */
 final class HostProgram {
-  private static final List<String> FLAGS =
-      List.of(
-          "gcc -std=c11 -O3 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wcast-align -Wcast-qual"
-              .concat(" -Wmissing-prototypes -fno-pie -no-pie -Werror -ffp-contract=off -fwrapv")
-              .split(" "));
+  private static final List<String> WARNINGS =
+      List.of("-Wcast-align", "-Wcast-qual", "-Wmissing-prototypes", "-Werror");
 
   private final Path directory;
   private final List<Graph> graphs;
@@ -47,7 +45,11 @@ final class HostProgram {
     StringBuilder main =
         new StringBuilder("#include <stdint.h>\n#include <stdio.h>\n#include <stdlib.h>\n");
     StringBuilder body = new StringBuilder("int main(void)\n{\n");
-    List<String> command = new ArrayList<>(FLAGS);
+    List<String> command = new ArrayList<>(List.of("gcc", "-fno-pie", "-no-pie"));
+    command.addAll(Toolchain.of(Boards.find("host")).compile());
+    command.add("-fstrict-aliasing"); // emitted code does not need the build files' flag
+    command.addAll(Toolchain.WARNINGS);
+    command.addAll(WARNINGS);
     for (Graph graph : graphs) {
       SourceTree tree =
           CProject.emit(
@@ -64,7 +66,7 @@ final class HostProgram {
     }
     main.append(body).append("    return 0;\n}\n");
     command.add(Files.writeString(directory.resolve("test_main.c"), main).toString());
-    command.addAll(List.of("-o", binary.toString()));
+    command.addAll(List.of("-lm", "-o", binary.toString()));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String messages = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(messages).isZero();

@@ -55,6 +55,13 @@ public record LayerCode(
     arguments = List.copyOf(arguments);
   }
 
+  /** Whether the call of the kernel fits in a line. */
+  public boolean oneLine() {
+    int indentation = looped ? 8 : 4;
+    return arguments.size() == 1
+        && indentation + kernel.length() + arguments.get(0).length() + 3 <= CText.COLUMNS;
+  }
+
   /** The name in a C string literal. */
   public String nameLiteral() {
     return CText.string(name);

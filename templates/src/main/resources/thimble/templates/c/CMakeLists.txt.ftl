@@ -14,6 +14,7 @@ add_library(${network.net} STATIC
 )
 target_include_directories(${network.net} PUBLIC <#noparse>${CMAKE_CURRENT_SOURCE_DIR}</#noparse>)
 target_compile_options(${network.net} PRIVATE ${compileFlags})
+target_link_libraries(${network.net} m)
 
 # The program that runs it on files, where this directory is what is built.
 if(CMAKE_CURRENT_SOURCE_DIR STREQUAL CMAKE_SOURCE_DIR)

@@ -37,7 +37,7 @@ enum {
 _Static_assert(${place.name} + ${place.bytes} <= ARENA_END, "${place.name}");
 </#list>
 <#list ports as port>
-_Static_assert(${port.macro}_ELEMENTS * sizeof(${port.macro}_TYPE) == ${port.macro}_BYTES, "${port.macro}");
+_Static_assert(${port.macro}_ELEMENTS * sizeof(${port.macro}_TYPE) == ${port.macro}_BYTES, "size");
 </#list>
 _Static_assert(sizeof(float) == 4 && sizeof(double) == 8, "IEEE 754 is assumed");
 
@@ -66,10 +66,14 @@ static void ${layer.function}(void *arena)
 <#list layer.rowTables as table>
 <#include "row_table.ftl">
 </#list>
+<#if layer.oneLine>
+        ${layer.kernel}(${layer.arguments?first});
+<#else>
         ${layer.kernel}(
 <#list layer.arguments as line>
             ${line}<#sep>
 </#list>);
+</#if>
     }
 <#else>
 <#list layer.rowTables as table>
@@ -83,10 +87,14 @@ static void ${layer.function}(void *arena)
     };
 </#if>
 </#list>
+<#if layer.oneLine>
+    ${layer.kernel}(${layer.arguments?first});
+<#else>
     ${layer.kernel}(
 <#list layer.arguments as line>
         ${line}<#sep>
 </#list>);
+</#if>
 </#if>
 }
 </#list>

@@ -35,7 +35,7 @@ OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o)
 all: $(PROGRAM)
 
 $(PROGRAM): $(OBJECTS)<#if !host> firmware/link.ld</#if>
-	$(CC) $(MACHINE) $(CFLAGS) $(OPT) $(LDFLAGS) $(OBJECTS) -o $@
+	$(CC) $(MACHINE) $(CFLAGS) $(OPT) $(LDFLAGS) $(OBJECTS) -lm -o $@
 
 # One directory for each way to build: say BUILD=build-profile with PROFILE=1.
 $(BUILD)/%.o: %.c Makefile
