@@ -19,6 +19,8 @@ import thimble.ir.Port;
 import thimble.ir.TensorData;
 import thimble.ir.TensorType;
 import thimble.ir.Value;
+import thimble.ir.op.Checks;
+import thimble.ir.op.Op;
 import thimble.ir.op.Signature;
 
 /**
@@ -112,6 +114,13 @@ final class GraphEdit {
 
   Signature signature(Node node) {
     return new Signature(types(node.inputs()), node.outputs().stream().map(Value::type).toList());
+  }
+
+  /** Whether an operator's constraints hold for such inputs. */
+  static boolean accepts(Op op, List<TensorType> inputs) {
+    Checks checks = new Checks();
+    op.check(inputs, checks);
+    return checks.passed();
   }
 
   Optional<Node> producer(String id) {

@@ -28,7 +28,36 @@ public final class PassPipeline {
 
   /** The passes every model goes through. */
   public static PassPipeline standard(IoMode io) {
-    return of(List.of(new DeadCode(), new CommonSubexpressions(), new DeadCode()));
+    return of(
+        List.of(
+            // What the exporter wrote, in its plainest form.
+            new DeadCode(),
+            new FoldConstants(),
+            new Simplify(),
+            new CommonSubexpressions(),
+            new NormalizeUnsigned(),
+            new MatMulToFullyConnected(),
+            // Layouts first: factors and clips then stand next to the layer they belong to.
+            new ChooseLayouts(),
+            new FoldBatchNorm(),
+            // Dequantize, operator, Quantize become one.
+            new MoveQuantizers(),
+            new CommonSubexpressions(),
+            new LowerQuantized(),
+            new DeadCode(),
+            FoldConstants.everything(),
+            // Now float and integer graphs are one matter.
+            new Simplify(),
+            new FuseClamp(),
+            new FoldPad(),
+            new ChooseLayouts(),
+            new FoldTransposeIntoWeights(),
+            new AbsorbEdges(io),
+            new Simplify(),
+            new FuseClamp(),
+            new FoldPad(),
+            new CommonSubexpressions(),
+            new DeadCode()));
   }
 
   /** A pipeline of one's own, for tests. */
