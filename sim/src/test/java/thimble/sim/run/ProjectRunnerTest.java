@@ -152,6 +152,7 @@ class ProjectRunnerTest {
           netduinoplus2 | REFUSE | 0 | failed: refused
           netduinoplus2 | READ_NOWHERE | 0x60000000 | read or written where nothing is
           stm32vldiscovery | READ_NOWHERE | 0x20010000 | address 0x20010000
+          netduinoplus2 | READ_NOWHERE | 0x60000000 | nothing is, at 0x0800
           mps2-an500 | UNDEFINED | 0 | undefined instruction
           mps3-an547 | UNDEFINED | 0 | undefined instruction
           stm32vldiscovery | USE_STACK | 7040 | the stack is full

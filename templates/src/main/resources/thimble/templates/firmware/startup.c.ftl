@@ -27,27 +27,27 @@ _Noreturn void report_fault(const uint32_t *frame);
 __attribute__((naked)) void Reset_Handler(void)
 {
     __asm__ volatile(
-            "ldr r0, =stack_top\n"
-            "msr msp, r0\n"
+        "ldr r0, =stack_top\n"
+        "msr msp, r0\n"
 <#if stackLimit>
-            "ldr r0, =stack_limit\n"
-            "msr msplim, r0\n"
+        "ldr r0, =stack_limit\n"
+        "msr msplim, r0\n"
 </#if>
 <#if fpu>
-            "ldr r0, =0xE000ED88\n" /* CPACR: floating-point and vector registers */
-            "ldr r1, [r0]\n"
-            "orr r1, r1, #0xF00000\n"
-            "str r1, [r0]\n"
+        "ldr r0, =0xE000ED88\n" /* CPACR: floating-point and vector registers */
+        "ldr r1, [r0]\n"
+        "orr r1, r1, #0xF00000\n"
+        "str r1, [r0]\n"
 </#if>
 <#if lob>
-            "ldr r0, =0xE000ED14\n" /* CCR: low-overhead loops */
-            "ldr r1, [r0]\n"
-            "orr r1, r1, #0x80000\n"
-            "str r1, [r0]\n"
+        "ldr r0, =0xE000ED14\n" /* CCR: low-overhead loops */
+        "ldr r1, [r0]\n"
+        "orr r1, r1, #0x80000\n"
+        "str r1, [r0]\n"
 </#if>
-            "dsb\n"
-            "isb\n"
-            "b start\n");
+        "dsb\n"
+        "isb\n"
+        "b start\n");
 }
 
 _Noreturn void start(void)
@@ -62,17 +62,25 @@ _Noreturn void start(void)
     port_exit(main());
 }
 
-/* The stack may be what broke: look at it from a new one. */
+/* Reports on the stack as it is, if there is room on it, and otherwise on a new one. */
 __attribute__((naked)) void Fault_Handler(void)
 {
     __asm__ volatile(
-            "tst lr, #4\n"
-            "ite eq\n"
-            "mrseq r0, msp\n"
-            "mrsne r0, psp\n"
-            "ldr r1, =stack_top\n"
-            "mov sp, r1\n"
-            "b report_fault\n");
+        "tst lr, #4\n"
+        "ite eq\n"
+        "mrseq r0, msp\n"
+        "mrsne r0, psp\n"
+        "mov r1, sp\n"
+        "ldr r2, =stack_limit + 256\n"
+        "ldr r3, =stack_top\n"
+        "cmp r1, r2\n"
+        "blo 1f\n"
+        "cmp r1, r3\n"
+        "bls 2f\n"
+        "1:\n"
+        "mov sp, r3\n"
+        "2:\n"
+        "b report_fault\n");
 }
 
 static void print_hex(const char *label, uint32_t value)
@@ -91,18 +99,18 @@ static const struct {
     uint32_t bits;
     const char *meaning;
 } causes[] = {
-        {1u << 0, "code fetched from where none may be"},
-        {1u << 1, "memory access not allowed"},
-        {1u << 8, "code fetched from where nothing is"},
-        {1u << 9, "read or written where nothing is"},
-        {1u << 10, "written where nothing is"},
-        {1u << 12 | 1u << 11 | 1u << 4 | 1u << 3, "stack outside its memory"},
-        {1u << 16, "undefined instruction"},
-        {1u << 17, "jump to an address without the Thumb bit"},
-        {1u << 19, "coprocessor or floating point switched off"},
-        {1u << 20, "stack overflow"},
-        {1u << 24, "unaligned access"},
-        {1u << 25, "division by zero"},
+    {1u << 0, "code fetched from where none may be"},
+    {1u << 1, "memory access not allowed"},
+    {1u << 8, "code fetched from where nothing is"},
+    {1u << 9, "read or written where nothing is"},
+    {1u << 10, "written where nothing is"},
+    {1u << 12 | 1u << 11 | 1u << 4 | 1u << 3, "stack outside its memory"},
+    {1u << 16, "undefined instruction"},
+    {1u << 17, "jump to an address without the Thumb bit"},
+    {1u << 19, "coprocessor or floating point switched off"},
+    {1u << 20, "stack overflow"},
+    {1u << 24, "unaligned access"},
+    {1u << 25, "division by zero"},
 };
 
 _Noreturn void report_fault(const uint32_t *frame)
@@ -143,20 +151,20 @@ typedef void (*vector)(void);
 
 /* The processor's own exceptions; a board's interrupts are off after reset and stay so. */
 __attribute__((section(".vectors"), used)) static const vector vectors[16] = {
-        (vector)(uintptr_t)stack_top, /* initial stack pointer */
-        Reset_Handler,
-        Fault_Handler, /* NMI */
-        Fault_Handler, /* hard fault */
-        Fault_Handler, /* memory management fault */
-        Fault_Handler, /* bus fault */
-        Fault_Handler, /* usage fault */
-        Fault_Handler, /* secure fault */
-        0,
-        0,
-        0,
-        Fault_Handler, /* SVCall */
-        Fault_Handler, /* debug monitor */
-        0,
-        Fault_Handler, /* PendSV */
-        SysTick_Handler,
+    (vector)(uintptr_t)stack_top, /* initial stack pointer */
+    Reset_Handler,
+    Fault_Handler, /* NMI */
+    Fault_Handler, /* hard fault */
+    Fault_Handler, /* memory management fault */
+    Fault_Handler, /* bus fault */
+    Fault_Handler, /* usage fault */
+    Fault_Handler, /* secure fault */
+    0,
+    0,
+    0,
+    Fault_Handler, /* SVCall */
+    Fault_Handler, /* debug monitor */
+    0,
+    Fault_Handler, /* PendSV */
+    SysTick_Handler,
 };
