@@ -120,6 +120,22 @@ public record Board(
         .orElseThrow(() -> new IllegalArgumentException(name + " has no region " + regionName));
   }
 
+  /** Bytes of memory that keeps code and weights. */
+  public long flashBytes() {
+    return memories.stream()
+        .filter(memory -> !memory.writable() && !memory.holds().isEmpty())
+        .mapToLong(Memory::bytes)
+        .sum();
+  }
+
+  /** Bytes of writable memory that programs use. */
+  public long ramBytes() {
+    return memories.stream()
+        .filter(memory -> memory.writable() && !memory.holds().isEmpty())
+        .mapToLong(Memory::bytes)
+        .sum();
+  }
+
   /** Bytes of the largest arena a program on this board can have, its stack and data beside it. */
   public long arenaBytes() {
     return regionsFor(Content.ARENA).stream()

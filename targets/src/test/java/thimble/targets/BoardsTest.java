@@ -43,6 +43,8 @@ class BoardsTest {
     assertThat(board.memory("CCM").holds()).isEmpty();
     assertThat(board.emulator()).contains(new Board.Emulator("netduinoplus2", 168_000_000));
     assertThat(board.runsHere()).isTrue();
+    assertThat(board.flashBytes()).isEqualTo(1 << 20);
+    assertThat(board.ramBytes()).isEqualTo(128 << 10);
     assertThat(Boards.find("nucleo-h743zi").runsHere()).isFalse();
     assertThat(Boards.find("host").isHost()).isTrue();
   }

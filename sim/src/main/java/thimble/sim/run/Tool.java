@@ -61,6 +61,9 @@ final class Tool {
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .redirectOutput(text.toFile())
             .start();
+    // A program that hangs must not outlive this one.
+    Thread end = new Thread(() -> destroy(process));
+    Runtime.getRuntime().addShutdownHook(end);
     boolean ended = false;
     try {
       ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -68,11 +71,25 @@ final class Tool {
       Thread.currentThread().interrupt();
     } finally {
       if (!ended) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly().onExit().join();
+        destroy(process);
+        process.onExit().join();
       }
+      removeHook(end);
     }
     return new Outcome(process.exitValue(), read(text), !ended);
+  }
+
+  private static void destroy(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // This computer's program is ending, and the hook is doing its work.
+    }
   }
 
   private static String read(Path file) throws IOException {

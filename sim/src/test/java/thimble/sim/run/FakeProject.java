@@ -24,7 +24,8 @@ final class FakeProject {
     USE_STACK,
     READ_NOWHERE,
     REFUSE,
-    UNDEFINED
+    UNDEFINED,
+    SMALL_FLOATS
   }
 
   static final int ARENA_BYTES = 1000;

@@ -115,6 +115,18 @@ class ProjectRunnerTest {
             8, 8, 8, 8, 12, 8, 8, 8, 12, 11, 10, 0);
   }
 
+  /** Vector units that flush subnormal numbers to zero would give another result than the JVM. */
+  @ParameterizedTest
+  @MethodSource("boardsHere")
+  void smallFloatsAreNotLost(String board) throws IOException {
+    int index = 6;
+    RunReport report = run(board, inferences(Action.SMALL_FLOATS, index));
+    float product = 1.0e-20f * (index + 1) * 1.0e-20f;
+    assertThat(product).isPositive();
+    assertThat(ByteBuffer.wrap(report.outputs()).order(ByteOrder.LITTLE_ENDIAN).getFloat(8))
+        .isEqualTo(product);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "host, 500, 501",

@@ -2,7 +2,17 @@
 
 #include <string.h>
 
-enum { COUNT, TOUCH, TOUCH_OUTSIDE, READ_UNWRITTEN, USE_STACK, READ_NOWHERE, REFUSE, UNDEFINED };
+enum {
+    COUNT,
+    TOUCH,
+    TOUCH_OUTSIDE,
+    READ_UNWRITTEN,
+    USE_STACK,
+    READ_NOWHERE,
+    REFUSE,
+    UNDEFINED,
+    SMALL_FLOATS
+};
 
 static const volatile int8_t fake_table[8]
     __attribute__((section(".rodata.fake_weights"), aligned(4))) = {1, 2, 3, 4, 9, 6, 7, 8};
@@ -66,6 +76,15 @@ __attribute__((noinline)) static void use_stack(uint32_t bytes)
 #endif
 }
 
+/* A loop that compilers like to turn into vector instructions. */
+__attribute__((noinline)) static void multiply(
+    float *restrict product, const float *restrict a, float b)
+{
+    for (int i = 0; i < 16; i++) {
+        product[i] = a[i] * b;
+    }
+}
+
 fake_status fake_run(fake_context *ctx)
 {
     uint32_t action[2];
@@ -102,6 +121,14 @@ fake_status fake_run(fake_context *ctx)
         break;
     case REFUSE:
         return FAKE_REFUSED;
+    case SMALL_FLOATS:
+        for (int i = 0; i < 16; i++) {
+            ((float *)(void *)(ctx->arena + 64))[i] = 1.0e-20f * (float)(i + 1);
+        }
+        multiply((float *)(void *)(ctx->arena + 128), (const float *)(const void *)(ctx->arena + 64),
+                 1.0e-20f);
+        memcpy(&result, ctx->arena + 128 + 4 * amount, sizeof result);
+        break;
     case UNDEFINED:
         __builtin_trap();
     default:
