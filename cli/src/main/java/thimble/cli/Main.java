@@ -29,7 +29,14 @@ import thimble.ir.ThimbleException;
       "5:verification failed"
     },
     commandListHeading = "%nCommands:%n",
-    subcommands = {ZooCommand.class})
+    subcommands = {
+      CompileCommand.class,
+      SimCommand.class,
+      VerifyCommand.class,
+      RunCommand.class,
+      ZooCommand.class,
+      TargetsCommand.class
+    })
 public final class Main implements Runnable {
   static final String VERSION = "0.1.0";
 

@@ -1,0 +1,51 @@
+package thimble.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import thimble.codegen.Compiler;
+import thimble.codegen.ProjectDirectory;
+import thimble.codegen.SourceTree;
+import thimble.codegen.report.Report;
+import thimble.codegen.report.ReportJson;
+import thimble.planner.Plan;
+
+@Command(
+    name = "compile",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Writes a model as a C project that builds, with report.json and report.html.")
+final class CompileCommand implements Callable<Integer> {
+  @Mixin private ModelOptions options;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "directory of the project, made if it is not there")
+  private Path out;
+
+  @Override
+  public Integer call() {
+    try (Progress progress = new Progress(options.quiet)) {
+      Compiler.Request request = options.request(progress);
+      Plan plan = Compiler.plan(Compiler.graph(request), request);
+      SourceTree tree = Compiler.emit(plan, request);
+      progress.accept("writing " + out);
+      ProjectDirectory.write(tree, out);
+      progress.clear();
+      Report report = ReportJson.read(tree.text("report.json"));
+      Json.write(options.json, tree.text("report.json"));
+      ReportText.print(report, options.console());
+      options
+          .console()
+          .printf(
+              "%nproject  %s (build it with make; run it with thimble run %s --input FILE)%n",
+              out, out);
+      options.console().flush();
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package thimble.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import thimble.codegen.Compiler;
+import thimble.frontend.ImportOptions;
+import thimble.ir.Graph;
+import thimble.ir.custom.CustomOperators;
+import thimble.ir.pass.PassPipeline;
+import thimble.ir.text.GraphPrinter;
+import thimble.targets.Board;
+import thimble.targets.Boards;
+
+/** What every command that takes a model understands. */
+final class ModelOptions {
+  @Parameters(index = "0", paramLabel = "MODEL", description = "the ONNX file")
+  Path model;
+
+  @Option(
+      names = {"-t", "--target"},
+      paramLabel = "T",
+      description = "the board, or host (default); thimble targets lists them")
+  String target = "host";
+
+  @Option(
+      names = "--shape",
+      paramLabel = "NAME=N[,N...]",
+      description = "extents that the model leaves open: of an input, or of one symbolic extent")
+  List<String> shapes = new ArrayList<>();
+
+  @Option(
+      names = "--op",
+      paramLabel = "FILE.java",
+      description = "an operator of your own (docs/custom-operators.md); may be repeated")
+  List<Path> operators = new ArrayList<>();
+
+  enum Io {
+    QUANTIZED,
+    FLOAT
+  }
+
+  @Option(
+      names = "--io",
+      paramLabel = "quantized|float",
+      description =
+          "what the firmware takes and gives where the model's edge is float but its inside quantized (default: quantized)")
+  Io io = Io.QUANTIZED;
+
+  enum Input {
+    RESIDENT
+  }
+
+  @Option(
+      names = "--input",
+      paramLabel = "resident",
+      description =
+          "where inputs are: resident in the arena (default), counted in every RAM figure")
+  Input input = Input.RESIDENT;
+
+  @Option(
+      names = "--ram",
+      paramLabel = "N[K]",
+      description = "fail with exit code 3 where the plan needs more bytes of RAM")
+  String ram;
+
+  @Option(
+      names = "--flash",
+      paramLabel = "N[K]",
+      description = "fail with exit code 3 where weights and code need more bytes of flash")
+  String flash;
+
+  @Option(
+      names = "--dump-after",
+      paramLabel = "PASS",
+      description = "print the graph after this pass (or \"import\", or \"all\") to standard error")
+  String dumpAfter;
+
+  @Option(names = "--quiet", description = "no report and no progress, only errors")
+  boolean quiet;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "write the report there too, machine-readable")
+  Path json;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  Board board() {
+    return Boards.find(target);
+  }
+
+  Compiler.Request request(Progress progress) {
+    ImportOptions imports =
+        ImportOptions.NONE.withShapes(shapes()).withOperators(CustomOperators.load(operators));
+    PassPipeline.IoMode mode =
+        io == Io.FLOAT ? PassPipeline.IoMode.FLOAT : PassPipeline.IoMode.QUANTIZED;
+    return new Compiler.Request(
+        model,
+        board(),
+        imports,
+        mode,
+        bytes("--ram", ram),
+        bytes("--flash", flash),
+        arguments(),
+        observer(mode),
+        progress);
+  }
+
+  /** The console, or nowhere under {@code --quiet}. */
+  PrintWriter console() {
+    return quiet ? new PrintWriter(java.io.Writer.nullWriter()) : spec.commandLine().getOut();
+  }
+
+  private Map<String, List<Integer>> shapes() {
+    Map<String, List<Integer>> result = new LinkedHashMap<>();
+    for (String shape : shapes) {
+      int equals = shape.lastIndexOf('=');
+      try {
+        List<Integer> extents =
+            Stream.of(shape.substring(equals + 1).split("[,x]")).map(Integer::valueOf).toList();
+        if (equals <= 0 || extents.stream().anyMatch(extent -> extent <= 0)) {
+          throw usage("--shape takes NAME=1,3,224,224 (positive numbers), not \"" + shape + "\"");
+        }
+        result.put(shape.substring(0, equals), extents);
+      } catch (NumberFormatException e) {
+        throw usage("--shape takes NAME=1,3,224,224, not \"" + shape + "\"");
+      }
+    }
+    return result;
+  }
+
+  /** The options that shape the result, as generated files quote them: never paths. */
+  private List<String> arguments() {
+    List<String> arguments = new ArrayList<>();
+    shapes.forEach(shape -> arguments.add("--shape " + shape));
+    operators.forEach(file -> arguments.add("--op " + file.getFileName()));
+    if (io == Io.FLOAT) {
+      arguments.add("--io float");
+    }
+    return arguments;
+  }
+
+  private BiConsumer<String, Graph> observer(PassPipeline.IoMode mode) {
+    if (dumpAfter == null) {
+      return (pass, graph) -> {};
+    }
+    List<String> names = PassPipeline.standard(mode).names();
+    if (!dumpAfter.equals("import") && !dumpAfter.equals("all") && !names.contains(dumpAfter)) {
+      throw usage(
+          "no pass is called \""
+              + dumpAfter
+              + "\"; there are import, "
+              + String.join(", ", new java.util.LinkedHashSet<>(names)));
+    }
+    PrintWriter out = spec.commandLine().getErr();
+    return (pass, graph) -> {
+      if (dumpAfter.equals("all") || dumpAfter.equals(pass)) {
+        out.println("// after " + pass);
+        out.println(GraphPrinter.summary(graph));
+        out.flush();
+      }
+    };
+  }
+
+  private OptionalLong bytes(String option, String text) {
+    if (text == null) {
+      return OptionalLong.empty();
+    }
+    java.util.regex.Matcher matcher =
+        java.util.regex.Pattern.compile("([0-9]{1,12})([KkMm]?)(?:i?B)?").matcher(text);
+    if (!matcher.matches()) {
+      throw usage(option + " takes a number of bytes such as 65536 or 64K, not \"" + text + "\"");
+    }
+    long unit =
+        switch (matcher.group(2).toUpperCase(java.util.Locale.ROOT)) {
+          case "K" -> 1024;
+          case "M" -> 1024 * 1024;
+          default -> 1;
+        };
+    return OptionalLong.of(Long.parseLong(matcher.group(1)) * unit);
+  }
+
+  private CommandLine.ParameterException usage(String message) {
+    return new CommandLine.ParameterException(spec.commandLine(), message);
+  }
+
+  static Optional<Path> optional(Path path) {
+    return Optional.ofNullable(path);
+  }
+}

@@ -1,0 +1,123 @@
+package thimble.codegen;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import thimble.frontend.ImportOptions;
+import thimble.frontend.Importer;
+import thimble.ir.Code;
+import thimble.ir.Graph;
+import thimble.ir.ThimbleException;
+import thimble.ir.pass.PassPipeline;
+import thimble.planner.Plan;
+import thimble.planner.PlanOptions;
+import thimble.planner.PlanVerifier;
+import thimble.planner.Planner;
+import thimble.targets.Board;
+
+/**
+ * The way of a model through the rooms: {@code model.onnx -> Graph -> Graph -> Plan -> SourceTree}.
+ */
+public final class Compiler {
+  private Compiler() {}
+
+  /**
+   * What is to be compiled, and how.
+   *
+   * @param ramBudget bytes of RAM that the plan may take, where the user set a limit
+   * @param flashBudget bytes that weights and code may take, where the user set a limit
+   * @param arguments the options that shaped the result, as they will stand in generated files
+   * @param observer told the name of each pass and the graph it gave
+   * @param progress told what begins
+   */
+  public record Request(
+      Path model,
+      Board board,
+      ImportOptions imports,
+      PassPipeline.IoMode io,
+      OptionalLong ramBudget,
+      OptionalLong flashBudget,
+      List<String> arguments,
+      BiConsumer<String, Graph> observer,
+      Consumer<String> progress) {
+    public Request {
+      arguments = List.copyOf(arguments);
+    }
+
+    /** A request without wishes. */
+    public static Request of(Path model, Board board) {
+      return new Request(
+          model,
+          board,
+          ImportOptions.NONE,
+          PassPipeline.IoMode.QUANTIZED,
+          OptionalLong.empty(),
+          OptionalLong.empty(),
+          List.of(),
+          (pass, graph) -> {},
+          stage -> {});
+    }
+
+    public Request withIo(PassPipeline.IoMode mode) {
+      return new Request(
+          model, board, imports, mode, ramBudget, flashBudget, arguments, observer, progress);
+    }
+  }
+
+  /** The model as it will run: imported and through all passes. */
+  public static Graph graph(Request request) {
+    request.progress().accept("reading " + request.model().getFileName());
+    Graph imported = Importer.read(request.model(), request.imports());
+    request.progress().accept("rewriting " + imported.nodes().size() + " nodes");
+    return PassPipeline.standard(request.io()).observedBy(request.observer()).run(imported);
+  }
+
+  /**
+   * When and where: proved, and within the budgets.
+   *
+   * @throws ThimbleException T0401 where it does not fit
+   */
+  public static Plan plan(Graph graph, Request request) {
+    request.progress().accept("planning " + graph.nodes().size() + " layers");
+    Plan plan = Planner.plan(graph, PlanOptions.standard());
+    request.progress().accept("proving the plan");
+    PlanVerifier.prove(plan);
+    Budget.require(plan, request);
+    return plan;
+  }
+
+  /** The generated project. */
+  public static SourceTree emit(Plan plan, Request request) {
+    request.progress().accept("writing the project");
+    return CProject.emit(
+        plan,
+        request.board(),
+        new CompileOptions(
+            request.model().getFileName().toString(),
+            sha256(request.model()),
+            request.arguments()));
+  }
+
+  private static String sha256(Path file) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+      return HexFormat.of().formatHex(digest);
+    } catch (IOException e) {
+      throw new ThimbleException(
+          Code.T0101,
+          "the model cannot be read",
+          file.toString(),
+          String.valueOf(e.getMessage()),
+          "");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,277 @@
+package thimble.sim;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import thimble.codegen.Compiler;
+import thimble.frontend.data.Npy;
+import thimble.ir.Code;
+import thimble.ir.Graph;
+import thimble.ir.Node;
+import thimble.ir.Port;
+import thimble.ir.TensorData;
+import thimble.ir.ThimbleException;
+import thimble.ir.Value;
+import thimble.ir.run.Evaluator;
+import thimble.ir.run.Ports;
+import thimble.planner.Plan;
+import thimble.planner.Step;
+import thimble.sim.plan.ArenaRun;
+import thimble.sim.run.Instrumentation;
+import thimble.sim.run.ProjectRunner;
+import thimble.sim.run.RunReport;
+
+/**
+ * Is it true? Runs a model as reference, as plan in the poisoned arena, and as the emitted program
+ * on the host or in the emulator, and holds the results against each other, byte for byte; then
+ * against an outside opinion.
+ */
+public final class Verification {
+  /** Float results may differ from another program's by this much of the largest value. */
+  public static final double FLOAT_TOLERANCE = 1e-4;
+
+  /** The outside opinion. */
+  public enum Against {
+    /** None: our own runners among each other. */
+    REFERENCE,
+    ONNXRUNTIME,
+    /** Files {@code expected_*} beside the inputs. */
+    EXPECTED
+  }
+
+  /**
+   * One comparison.
+   *
+   * @param what is compared, for example {@code "plan in the poisoned arena = reference"}
+   * @param exact whether bytes had to be equal
+   * @param worst the largest difference over all samples and outputs
+   */
+  public record Check(
+      String what, boolean exact, boolean passed, Difference worst, String remark) {}
+
+  /** One layer of the program's first inference against the reference. */
+  public record LayerCheck(String layer, String op, boolean equal, Difference difference) {}
+
+  /**
+   * @param profile instructions per layer, where asked for and run in the emulator
+   */
+  public record Result(
+      int samples,
+      List<Check> checks,
+      List<LayerCheck> layers,
+      RunReport run,
+      Optional<RunReport> profile) {
+    public boolean passed() {
+      return checks.stream().allMatch(Check::passed) && layers.stream().allMatch(LayerCheck::equal);
+    }
+  }
+
+  private final Compiler.Request request;
+  private final Graph graph;
+  private final Plan plan;
+  private final List<Samples.Sample> samples;
+  private final List<List<TensorData>> reference = new ArrayList<>();
+  private final List<Check> checks = new ArrayList<>();
+  private final Consumer<String> progress;
+
+  private Verification(Compiler.Request request, Plan plan, List<Samples.Sample> samples) {
+    this.request = request;
+    this.plan = plan;
+    this.graph = plan.graph();
+    this.samples = samples;
+    this.progress = request.progress();
+  }
+
+  /**
+   * @param project directory that holds the emitted project
+   * @param inputs directory of the inputs, where they came from one: the expected vectors lie there
+   *     too
+   */
+  public static Result run(
+      Compiler.Request request,
+      Plan plan,
+      Path project,
+      List<Samples.Sample> samples,
+      Optional<Path> inputs,
+      Against against,
+      boolean profile) {
+    Verification verification = new Verification(request, plan, samples);
+    Map<String, TensorData> first = verification.reference();
+    verification.plan();
+    ProjectRunner runner = new ProjectRunner(project, request.board());
+    RunReport run = verification.program(runner);
+    List<LayerCheck> layers = verification.layers(runner, first);
+    switch (against) {
+      case REFERENCE -> {}
+      case ONNXRUNTIME -> verification.onnxRuntime();
+      case EXPECTED -> verification.expected(inputs);
+    }
+    Optional<RunReport> profiled =
+        profile && run.instructions().isPresent()
+            ? Optional.of(
+                runner.run(
+                    verification.inputBytes(samples.subList(0, 1)),
+                    Optional.empty(),
+                    Instrumentation.PROFILE))
+            : Optional.empty();
+    return new Result(samples.size(), verification.checks, layers, run, profiled);
+  }
+
+  /** Runs the reference; all values of the first sample for the comparison layer by layer. */
+  private Map<String, TensorData> reference() {
+    progress.accept("running the reference on " + samples.size() + " inputs");
+    Map<String, TensorData> first = Map.of();
+    for (Samples.Sample sample : samples) {
+      Map<String, TensorData> values = Evaluator.run(graph, sample.graph(graph));
+      first = first.isEmpty() ? values : first;
+      reference.add(graph.outputs().stream().map(port -> values.get(port.value().id())).toList());
+    }
+    return first;
+  }
+
+  private void plan() {
+    progress.accept("running the plan in the poisoned arena");
+    Comparison comparison = new Comparison();
+    for (int i = 0; i < samples.size(); i++) {
+      comparison.add(ArenaRun.run(plan, samples.get(i).graph(graph)).outputs(), reference.get(i));
+    }
+    checks.add(comparison.exactly("plan in the poisoned arena = reference"));
+  }
+
+  private RunReport program(ProjectRunner runner) {
+    progress.accept("building and running the program for " + request.board().name());
+    RunReport run = runner.run(inputBytes(samples), Optional.empty(), Instrumentation.NONE);
+    Comparison comparison = new Comparison();
+    int at = 0;
+    for (List<TensorData> expected : reference) {
+      List<TensorData> actual = new ArrayList<>();
+      for (Port port : graph.outputs()) {
+        int bytes = port.value().type().bytes();
+        actual.add(data(port.value(), Arrays.copyOfRange(run.outputs(), at, at + bytes)));
+        at += bytes;
+      }
+      comparison.add(actual, expected);
+    }
+    String where =
+        request.board().isHost() ? "C on the host" : "firmware on " + request.board().name();
+    checks.add(comparison.exactly(where + " = reference"));
+    return run;
+  }
+
+  private List<LayerCheck> layers(ProjectRunner runner, Map<String, TensorData> first) {
+    progress.accept("comparing layer by layer");
+    RunReport trace =
+        runner.run(inputBytes(samples.subList(0, 1)), Optional.empty(), Instrumentation.TRACE);
+    List<LayerCheck> layers = new ArrayList<>();
+    int at = 0;
+    for (Step step : plan.steps()) {
+      Node node = graph.nodes().get(((Step.Call) step).node());
+      Value output = node.output();
+      int bytes = output.type().bytes();
+      TensorData actual = data(output, Arrays.copyOfRange(trace.trace(), at, at + bytes));
+      at += bytes;
+      Difference difference = Difference.between(actual, first.get(output.id()));
+      layers.add(new LayerCheck(output.id(), node.op().name(), difference.isExact(), difference));
+    }
+    return layers;
+  }
+
+  private byte[] inputBytes(List<Samples.Sample> some) {
+    return Packing.pack(some.stream().map(sample -> sample.graph(graph)).toList());
+  }
+
+  private static TensorData data(Value value, byte[] bytes) {
+    return TensorData.fromLittleEndian(value.type().element(), bytes);
+  }
+
+  private void onnxRuntime() {
+    progress.accept("running ONNX Runtime");
+    Comparison comparison = new Comparison();
+    int sameClass = 0;
+    boolean quantized =
+        graph.outputs().stream().anyMatch(port -> port.value().type().isQuantized());
+    try (OnnxRuntime session = OnnxRuntime.open(request.model())) {
+      for (int i = 0; i < samples.size(); i++) {
+        List<TensorData> ours = new ArrayList<>();
+        for (int output = 0; output < graph.outputs().size(); output++) {
+          ours.add(Ports.toModel(graph.outputs().get(output), reference.get(i).get(output)));
+        }
+        List<TensorData> theirs = session.run(graph.inputs(), samples.get(i).model());
+        sameClass += Difference.between(ours.get(0), theirs.get(0)).sameArgmax() ? 1 : 0;
+        comparison.add(ours, theirs);
+      }
+    }
+    String remark = "same argmax on " + sameClass + " of " + samples.size();
+    // Rounding differs between the two: a quantized network is told, not judged, by its distance.
+    checks.add(
+        quantized
+            ? comparison.told("reference ~ ONNX Runtime (it rounds in float)", remark)
+            : comparison.within("reference = ONNX Runtime", FLOAT_TOLERANCE, remark));
+  }
+
+  private void expected(Optional<Path> inputs) {
+    Path directory =
+        inputs.orElseThrow(
+            () ->
+                new ThimbleException(
+                    Code.T0602,
+                    "no expected vectors",
+                    "",
+                    "--inputs is not given",
+                    "--inputs DIR with expected_*_K.npy"));
+    Comparison exact = new Comparison();
+    Comparison near = new Comparison();
+    for (int i = 0; i < samples.size(); i++) {
+      for (int output = 0; output < graph.outputs().size(); output++) {
+        Optional<Path> file =
+            Samples.expected(directory, request.model(), graph, samples.get(i).number(), output);
+        if (file.isPresent()) {
+          compare(
+              graph.outputs().get(output), reference.get(i).get(output), file.get(), exact, near);
+        }
+      }
+    }
+    if (exact.count() + near.count() == 0) {
+      throw new ThimbleException(
+          Code.T0602,
+          "no expected vectors",
+          directory.toString(),
+          "no file expected_*_K.npy fits the model",
+          "");
+    }
+    if (exact.count() > 0) {
+      checks.add(exact.exactly("reference = expected vectors"));
+    }
+    if (near.count() > 0) {
+      checks.add(near.within("reference = expected vectors", FLOAT_TOLERANCE, ""));
+    }
+  }
+
+  /** Expected vectors hold the model's own order of axes: integers stored, or floats. */
+  private static void compare(
+      Port port, TensorData value, Path file, Comparison exact, Comparison near) {
+    TensorData expected = Npy.read(file).data();
+    boolean stored = expected.element() == value.element() && !value.element().isFloat();
+    Port plain =
+        new Port(
+            port.value(),
+            port.modelName(),
+            port.modelShape(),
+            port.permutation(),
+            !stored && port.floatInModel());
+    TensorData ours = Ports.toModel(plain, value);
+    if (ours.count() != expected.count()) {
+      throw new ThimbleException(
+          Code.T0602,
+          "an expected vector does not fit the model",
+          file.toString(),
+          expected.count() + " elements, but \"" + port.modelName() + "\" has " + ours.count(),
+          "");
+    }
+    (stored ? exact : near).add(List.of(ours), List.of(expected));
+  }
+}
