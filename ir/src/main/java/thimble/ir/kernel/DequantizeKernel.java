@@ -19,35 +19,35 @@ public final class DequantizeKernel {
   }
 
   public static void s8(
-      byte[] src, int srcAt, int zero, float scale, float[] dst, int dstAt, int count) {
+      byte[] src, int srcAt, float scale, int zero, float[] dst, int dstAt, int count) {
     for (int i = 0; i < count; i++) {
       dst[dstAt + i] = realOfNarrow(src[srcAt + i], zero, scale);
     }
   }
 
   public static void u8(
-      byte[] src, int srcAt, int zero, float scale, float[] dst, int dstAt, int count) {
+      byte[] src, int srcAt, float scale, int zero, float[] dst, int dstAt, int count) {
     for (int i = 0; i < count; i++) {
       dst[dstAt + i] = realOfNarrow(src[srcAt + i] & 0xFF, zero, scale);
     }
   }
 
   public static void s16(
-      short[] src, int srcAt, int zero, float scale, float[] dst, int dstAt, int count) {
+      short[] src, int srcAt, float scale, int zero, float[] dst, int dstAt, int count) {
     for (int i = 0; i < count; i++) {
       dst[dstAt + i] = realOfNarrow(src[srcAt + i], zero, scale);
     }
   }
 
   public static void u16(
-      short[] src, int srcAt, int zero, float scale, float[] dst, int dstAt, int count) {
+      short[] src, int srcAt, float scale, int zero, float[] dst, int dstAt, int count) {
     for (int i = 0; i < count; i++) {
       dst[dstAt + i] = realOfNarrow(src[srcAt + i] & 0xFFFF, zero, scale);
     }
   }
 
   public static void s32(
-      int[] src, int srcAt, int zero, float scale, float[] dst, int dstAt, int count) {
+      int[] src, int srcAt, float scale, int zero, float[] dst, int dstAt, int count) {
     for (int i = 0; i < count; i++) {
       dst[dstAt + i] = real(src[srcAt + i], zero, scale);
     }
