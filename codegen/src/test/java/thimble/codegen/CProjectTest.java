@@ -23,7 +23,8 @@ final class CProjectTest {
         List.of(
             ExampleGraphs.quantized("tiny"),
             ExampleGraphs.floating("tiny_float"),
-            ExampleGraphs.mixed("tiny_mixed"));
+            ExampleGraphs.mixed("tiny_mixed"),
+            ExampleGraphs.moved("tiny_moved"));
     List<List<List<TensorData>>> inputs = new ArrayList<>();
     List<List<List<TensorData>>> expected = new ArrayList<>();
     for (Graph graph : graphs) {
@@ -60,6 +61,13 @@ final class CProjectTest {
     assertThat(tree.text("tiny_layers.c"))
         .contains("\"* / #include \\\"x\\\"{u+000a}? ?/ {backslash}\"");
     assertThat(tree.text("report.html")).contains("* / #include &quot;x&quot;{u+000a}");
+  }
+
+  @Test
+  void namesViewsThatNoLayerWrites() {
+    assertThat(emit(ExampleGraphs.moved("tiny")).text("tiny.c"))
+        .contains("/* f32[3x35]: reshape of g, where it lies */")
+        .contains("/* f32[1x8x5x7]: concat of p, p2, where it lies */");
   }
 
   @Test

@@ -5,19 +5,33 @@ import java.util.List;
 import thimble.ir.ElementType;
 import thimble.ir.Graph;
 import thimble.ir.Quantization;
+import thimble.ir.TensorData;
 import thimble.ir.TensorType;
+import thimble.ir.op.Add;
 import thimble.ir.op.ArgMax;
 import thimble.ir.op.AveragePool2d;
+import thimble.ir.op.Cast;
 import thimble.ir.op.Clamp;
+import thimble.ir.op.Compare;
+import thimble.ir.op.Concat;
 import thimble.ir.op.Conv2d;
 import thimble.ir.op.ConvTranspose2d;
 import thimble.ir.op.DepthwiseConv2d;
+import thimble.ir.op.Dequantize;
 import thimble.ir.op.FullyConnected;
+import thimble.ir.op.Gather;
 import thimble.ir.op.LayerNormalization;
 import thimble.ir.op.MaxPool2d;
+import thimble.ir.op.Pad;
+import thimble.ir.op.Quantize;
 import thimble.ir.op.Reduce;
+import thimble.ir.op.Reshape;
 import thimble.ir.op.Resize2d;
+import thimble.ir.op.Slice;
 import thimble.ir.op.Softmax;
+import thimble.ir.op.Transpose;
+import thimble.ir.op.Unary;
+import thimble.ir.op.Where;
 import thimble.ir.op.Window2d;
 
 /** Networks that are small enough to read when emitted. */
@@ -109,6 +123,44 @@ final class ExampleGraphs {
         .node("top", "top", new ArgMax(1, false, false, false), null, "p")
         .node("ln", "ln", new LayerNormalization(2, 1e-5f), null, "m", "scale8", "b8")
         .outputs(name, "p", "top", "ln");
+  }
+
+  /** Types that follow each other in the same bytes, broadcasts, moved data, views. */
+  static Graph moved(String name) {
+    Quantization q = quantization(0.05f, 3);
+    return new Networks.Builder(4)
+        .input("x", TensorType.of(ElementType.F32, 1, 6, 5, 4))
+        .constant("v", TensorType.of(ElementType.F32, 4))
+        .constant("indices", TensorType.of(ElementType.S64, 3), TensorData.longs(7, -1, 0))
+        .constant("zero", TensorType.of(ElementType.F32, 1), TensorData.floats(0))
+        .constant("infinity", TensorType.of(ElementType.F32, 1), TensorData.floats(1f / 0))
+        .node("q", "q", new Quantize(ElementType.S8), q, "x")
+        .node("sum", "sum", new Add(Clamp.RELU), quantization(0.1f, -9), "q", "q")
+        .node("d", "d", new Dequantize(), null, "q")
+        .node("whole", "whole", new Cast(ElementType.S32), null, "d")
+        .node("back", "back", new Cast(ElementType.F32), null, "whole")
+        .node("a", "a", new Add(Clamp.NONE), null, "back", "v")
+        .node("t", "t", new Transpose(List.of(0, 3, 1, 2)), null, "a")
+        .node(
+            "s",
+            "s",
+            new Slice(List.of(0, 0, 5, 0), List.of(1, 4, 3, 5), List.of(1, 1, -2, 1)),
+            null,
+            "t")
+        .node(
+            "p",
+            "p",
+            new Pad(List.of(0, 0, 1, 0), List.of(0, 0, 1, 2), Pad.Mode.REFLECT, 0),
+            null,
+            "s")
+        .node("p2", "p2", new Unary(Unary.Function.FLOOR, 0, 0), null, "p")
+        .node("c", "c", new Concat(1), null, "p", "p2")
+        .node("g", "g", new Gather(1), null, "c", "indices")
+        .node("r", "r", new Reshape(List.of(3, 35)), null, "g")
+        .node("less", "less", new Compare(Compare.Relation.LESS), null, "r", "zero")
+        .node("w", "w", new Where(), null, "less", "infinity", "r")
+        .node("u", "u", new Unary(Unary.Function.TANH, 0, 0), null, "w")
+        .outputs(name, "u", "sum", "less");
   }
 
   private static Window2d square(int kernel, int stride, int padding) {

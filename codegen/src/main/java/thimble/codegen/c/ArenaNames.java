@@ -1,18 +1,24 @@
 package thimble.codegen.c;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import thimble.ir.GraphIndex;
+import thimble.ir.Node;
 import thimble.ir.TensorType;
 import thimble.planner.Plan;
 import thimble.planner.RowAddress;
+import thimble.planner.Step;
 
 /** Names of places in the arena: one enumerator for each value that emitted code touches. */
 public final class ArenaNames {
   private final Plan plan;
   private final GraphIndex index;
+  private final Set<String> computed = new HashSet<>();
   private final Identifiers names = new Identifiers();
   private final Map<String, Place> places = new LinkedHashMap<>();
 
@@ -29,6 +35,10 @@ public final class ArenaNames {
   ArenaNames(Plan plan) {
     this.plan = plan;
     index = plan.graph().index();
+    for (Step step : plan.steps()) {
+      Node node = plan.graph().nodes().get(((Step.Call) step).node());
+      node.outputs().forEach(output -> computed.add(output.id()));
+    }
   }
 
   /** The place of a value. */
@@ -48,7 +58,24 @@ public final class ArenaNames {
   private Place place(String id) {
     TensorType type = index.type(id);
     return new Place(
-        names.uniqueConstant("AT_", id), offset(id), type.bytes(), LayerNames.shape(type));
+        names.uniqueConstant("AT_", id),
+        offset(id),
+        type.bytes(),
+        LayerNames.shape(type) + viewComment(id));
+  }
+
+  /** A value that no layer writes: its bytes are those of other values. */
+  private String viewComment(String id) {
+    Optional<Node> producer = index.producer(id);
+    if (producer.isEmpty() || computed.contains(id)) {
+      return "";
+    }
+    Node node = producer.get();
+    return ": "
+        + node.op().name()
+        + " of "
+        + CText.comment(String.join(", ", node.inputs()))
+        + ", where it lies";
   }
 
   /**
