@@ -3,7 +3,9 @@ package thimble.codegen.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,13 +66,49 @@ final class Toolchain {
     return program;
   }
 
+  /** What a program of one file prints on an emulated Cortex-M. */
+  String emulate(Path source, String machine, String... cpu) {
+    Path start = write("emulator.c", emulatorStart());
+    Path program = directory.resolve(machine + ".elf");
+    List<String> command = new ArrayList<>(List.of("arm-none-eabi-gcc", "-mthumb", "-O2"));
+    command.addAll(List.of(cpu));
+    command.addAll(STRICT);
+    command.addAll(List.of(source.toString(), start.toString(), "-o", program.toString()));
+    command.addAll(List.of("--specs=rdimon.specs", "-Wl,--section-start=.vectors=0", "-lm"));
+    assertThat(run(command)).isEmpty();
+    return run(
+        List.of(
+            "qemu-system-arm",
+            "-M",
+            machine,
+            "-display",
+            "none",
+            "-serial",
+            "none",
+            "-monitor",
+            "none",
+            "-semihosting-config",
+            "enable=on,target=native",
+            "-kernel",
+            program.toString()));
+  }
+
+  private static String emulatorStart() {
+    try (InputStream in = Toolchain.class.getResourceAsStream("emulator.c")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** What a command prints; it must end with 0. */
   String run(List<String> command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       process.getOutputStream().close();
       String output = new String(process.getInputStream().readAllBytes());
-      assertThat(process.waitFor()).as("%s%n%s", command, output).isZero();
+      String tail = output.substring(Math.max(0, output.length() - 3000));
+      assertThat(process.waitFor()).as("%s%n%s", command, tail).isZero();
       return output;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
