@@ -123,6 +123,19 @@ final class GraphEdit {
     return checks.passed();
   }
 
+  /** Whether an operator's constraints hold and a kernel exists for such types. */
+  static boolean hasKernel(Op op, List<TensorType> inputs, TensorType output) {
+    if (!accepts(op, inputs)) {
+      return false;
+    }
+    try {
+      op.kernel(new Signature(inputs, List.of(output)));
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   Optional<Node> producer(String id) {
     String key = producers.get(id);
     return key == null ? Optional.empty() : Optional.of(nodes.get(key));
@@ -196,6 +209,24 @@ final class GraphEdit {
   void removeIfUnused(Node node) {
     if (has(node) && node.outputs().stream().allMatch(output -> uses(output.id()) == 0)) {
       remove(node);
+    }
+  }
+
+  /** Removes all nodes that no output depends on. */
+  void removeUnused() {
+    Set<String> live = new HashSet<>();
+    Deque<String> open = new ArrayDeque<>();
+    outputs.forEach(port -> open.add(port.value().id()));
+    while (!open.isEmpty()) {
+      String key = producers.get(open.remove());
+      if (key != null && live.add(key)) {
+        open.addAll(nodes.get(key).inputs());
+      }
+    }
+    for (Node node : nodes()) {
+      if (!live.contains(node.output().id())) {
+        remove(node);
+      }
     }
   }
 

@@ -7,7 +7,6 @@ import thimble.ir.ElementType;
 import thimble.ir.Graph;
 import thimble.ir.Node;
 import thimble.ir.Origin;
-import thimble.ir.Quantization;
 import thimble.ir.TensorType;
 import thimble.ir.Value;
 import thimble.ir.op.Add;
@@ -48,9 +47,6 @@ import thimble.ir.op.Window2d;
  * a Requantize where the output has another one.
  */
 public final class LowerQuantized implements Pass {
-  /** A Softmax in integers has this result, as in TFLite. */
-  private static final Quantization PROBABILITY = Quantization.perTensor(1 / 256f, -128);
-
   /**
    * What one Quantize closes.
    *
@@ -158,7 +154,7 @@ public final class LowerQuantized implements Pass {
   private static Optional<Lowering> lowering(GraphEdit edit, Target target) {
     Op op = target.source().op();
     if (op instanceof Dequantize) {
-      return requantize(edit, target);
+      return requantize(edit, target).filter(lowering -> hasKernels(edit, lowering, target.type()));
     } else if (op instanceof Concat concat) {
       return concat(edit, target, concat);
     }
@@ -168,7 +164,15 @@ public final class LowerQuantized implements Pass {
             : ofIntegers(edit, target, op);
     return found
         .or(() -> LookupRegion.lowering(edit, target))
-        .filter(lowering -> GraphEdit.accepts(lowering.op(), edit.types(lowering.inputs())));
+        .filter(lowering -> hasKernels(edit, lowering, target.type()));
+  }
+
+  /** Scales may be so far apart that no 32-bit factor leads from one to the other. */
+  private static boolean hasKernels(GraphEdit edit, Lowering lowering, TensorType type) {
+    Op change = new Requantize(type.element());
+    return GraphEdit.hasKernel(lowering.op(), edit.types(lowering.inputs()), lowering.natural())
+        && (lowering.natural().equals(type)
+            || GraphEdit.hasKernel(change, List.of(lowering.natural()), type));
   }
 
   /** A change of scale; a clip of unchanged scale. */
@@ -180,8 +184,7 @@ public final class LowerQuantized implements Pass {
       return Optional.empty();
     }
     if (from.equals(to)) {
-      return Optional.of(new Lowering(new Clip(target.clamp()), List.of(x), to))
-          .filter(clip -> GraphEdit.accepts(clip.op(), List.of(to)));
+      return Optional.of(new Lowering(new Clip(target.clamp()), List.of(x), to));
     }
     return Optional.of(new Lowering(new Requantize(to.element()), List.of(x), to));
   }
@@ -209,7 +212,7 @@ public final class LowerQuantized implements Pass {
     } else if (op instanceof AveragePool2d || op instanceof Resize2d) {
       return Optional.of(new Lowering(op, inputs, kept));
     } else if (op instanceof Softmax softmax && !softmax.log()) {
-      return Optional.of(new Lowering(op, inputs, type.withQuantization(PROBABILITY)));
+      return Optional.of(new Lowering(op, inputs, type));
     } else if (op instanceof Reduce reduce) {
       return reduce(target, reduce, inputs, x, kept);
     }

@@ -29,6 +29,10 @@ final class Rules {
           again |= rule.apply(edit, node);
         }
       }
+      if (again) {
+        // What a rewriting left behind would count as a reader of what others want to fuse.
+        edit.removeUnused();
+      }
     }
     return edit.finish();
   }
