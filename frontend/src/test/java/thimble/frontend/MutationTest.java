@@ -74,7 +74,7 @@ class MutationTest {
         .node("Transpose", "x", "t", "perm", TestModel.list(0, 2, 1))
         .node("Reshape", "t target", "r")
         .node("Split", "r", "u v", "axis", 1)
-        .node("Slice", "u zero one zero", "w")
+        .node("Slice", "u zero one one", "w")
         .node("Tile", "x reps", "l")
         .node("Pad", "l pads", "p", "mode", "edge")
         .node("Expand", "w s", "q")

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import thimble.frontend.onnx.OnnxReader;
 import thimble.frontend.onnx.OnnxTensor;
 import thimble.ir.Code;
+import thimble.ir.Diagnostic;
 import thimble.ir.Graph;
 import thimble.ir.TensorData;
 import thimble.ir.ThimbleException;
@@ -38,6 +40,7 @@ class OnnxNodeTests {
   private final Map<Code, Integer> diagnosed = new TreeMap<>();
   private final Map<String, Integer> missing = new TreeMap<>();
   private final Set<String> passed = new HashSet<>();
+  private final Map<String, Diagnostic> reasons = new HashMap<>();
   private final List<String> wrong = new ArrayList<>();
 
   @Test
@@ -99,20 +102,18 @@ class OnnxNodeTests {
           }
         }
       }
-      tally(problem);
+      tally(name, problem);
     } catch (RuntimeException e) {
       wrong.add(name + ": " + e);
     }
   }
 
-  private void tally(ThimbleException problem) {
+  private void tally(String name, ThimbleException problem) {
+    reasons.put(name, problem.diagnostics().get(0));
     problem.diagnostics().stream()
         .filter(diagnostic -> diagnostic.code() == Code.T0201)
         .forEach(diagnostic -> missing.merge(diagnostic.what().split(" ")[1], 1, Integer::sum));
     diagnosed.merge(problem.diagnostics().get(0).code(), 1, Integer::sum);
-    if (System.getProperty("thimble.verbose") != null) {
-      System.out.println(problem.getMessage());
-    }
   }
 
   private void compare(String name, Path path, Path data, int kept) throws IOException {
