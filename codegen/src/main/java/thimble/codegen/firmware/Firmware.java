@@ -41,30 +41,34 @@ public final class Firmware {
       SourceTree tree, List<String> head, Network network, Placement placement) {
     Board board = placement.board();
     List<String> sources = new ArrayList<>(network.sources());
-    SourceTree project =
-        tree.with(DIRECTORY + "port.h", Templates.render("firmware/port.h.ftl", new PortText(head)))
-            .with(
-                DIRECTORY + "main.c",
-                Templates.render("firmware/main.c.ftl", mainText(head, network, board)));
-    sources.add(DIRECTORY + "main.c");
+    MainText main = mainText(head, network, board);
+    PortText port = new PortText(head);
+    SourceTree project = tree;
+    project = with(project, sources, "main.c", main);
+    project = with(project, sources, "hooks.h", main);
+    project = with(project, sources, "hooks.c", main);
+    project = with(project, sources, "console.h", port);
+    project = with(project, sources, "console.c", port);
+    project = with(project, sources, "port.h", port);
     if (board.isHost()) {
-      sources.add(DIRECTORY + "port_host.c");
-      project =
-          project.with(
-              DIRECTORY + "port_host.c",
-              Templates.render("firmware/port_host.c.ftl", new PortText(head)));
+      project = with(project, sources, "port_host.c", port);
     } else {
       BoardText text = BoardText.of(head, placement);
-      for (String name : List.of("port_cortexm.c", "startup.c", "link.ld")) {
-        project =
-            project.with(DIRECTORY + name, Templates.render("firmware/" + name + ".ftl", text));
-      }
-      sources.add(DIRECTORY + "port_cortexm.c");
-      sources.add(DIRECTORY + "startup.c");
+      project = with(project, sources, "port_cortexm.c", text);
+      project = with(project, sources, "startup.c", text);
+      project = with(project, sources, "link.ld", text);
     }
     return project.with(
         "Makefile",
         Templates.render("firmware/Makefile.ftl", MakefileText.of(head, board, sources)));
+  }
+
+  private static SourceTree with(
+      SourceTree project, List<String> sources, String name, Record model) {
+    if (name.endsWith(".c")) {
+      sources.add(DIRECTORY + name);
+    }
+    return project.with(DIRECTORY + name, Templates.render(DIRECTORY + name + ".ftl", model));
   }
 
   /** The file that {@code make} leaves in the build directory. */

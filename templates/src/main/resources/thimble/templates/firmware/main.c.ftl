@@ -12,29 +12,19 @@
  * trace.bin   with -DTHIMBLE_TRACE=1: for each inference the first output of every layer
  *
  * The console tells, a line each: inferences, arena, stack, instructions, correct answers, and with
- * -DTHIMBLE_PROFILE=1 layers. Exit status: 0 fine, 1 files, 2 the network refused, 3 memory was
- * written that is not the network's, or read before it was written.
+ * -DTHIMBLE_PROFILE=1 layers. Exit status: 0 where all is well, otherwise see console.h.
  */
 #include "${net}.h"
-#include "${net}_layers.h"
+#include "console.h"
+#include "hooks.h"
 #include "port.h"
 
-#ifndef THIMBLE_PROFILE
-#define THIMBLE_PROFILE 0
-#endif
-#ifndef THIMBLE_TRACE
-#define THIMBLE_TRACE 0
-#endif
-
 enum {
-    EXIT_FILES = 1,
-    EXIT_NETWORK = 2,
-    EXIT_MEMORY = 3,
     GUARD_BYTES = ${guardBytes},
     GUARD = 0x6D,
     FIRST_PAINT = 0xA5,
     SECOND_PAINT = 0x5A,
-    CALIBRATION_RUNS = 64
+    CALIBRATION_RUNS = 64 /* readings of the counter */
 };
 
 /* Sizes in order; a network may have no inputs, so a 0 ends each list. */
@@ -52,41 +42,14 @@ static const uint32_t output_bytes[${upper}_OUTPUTS + 1] = {
 };
 
 /* The network's memory between two guards that nobody may write. */
+#define ARENA_BYTES (${upper}_ARENA_BYTES > 0 ? ${upper}_ARENA_BYTES : 1)
 static struct {
     uint8_t before[GUARD_BYTES];
-    _Alignas(${upper}_ARENA_ALIGN) uint8_t arena[${upper}_ARENA_BYTES > 0 ? ${upper}_ARENA_BYTES : 1];
+    _Alignas(${upper}_ARENA_ALIGN) uint8_t arena[ARENA_BYTES];
     uint8_t after[GUARD_BYTES];
 } memory${arenaAttribute};
 
 static ${net}_context context;
-
-/* ---- console ---- */
-
-static void print_number(uint64_t number)
-{
-    char text[21];
-    char *at = text + 20;
-    *at = 0;
-    do {
-        *--at = (char)('0' + number % 10u);
-        number /= 10u;
-    } while (number != 0);
-    port_print(at);
-}
-
-static void print_field(const char *label, uint64_t number)
-{
-    port_print(label);
-    print_number(number);
-}
-
-static _Noreturn void fail(int status, const char *what)
-{
-    port_print("failed: ");
-    port_print(what);
-    port_print("\n");
-    port_exit(status);
-}
 
 static void require(${net}_status status)
 {
@@ -97,7 +60,7 @@ static void require(${net}_status status)
 
 /* ---- what measuring itself costs ---- */
 
-static uint64_t calibration_ticks; /* of CALIBRATION_RUNS + 1 readings of the counter */
+static uint64_t calibration_ticks; /* of CALIBRATION_RUNS + 1 readings */
 
 static void calibrate(void)
 {
@@ -115,75 +78,6 @@ static uint64_t units_between(uint64_t ticks)
     uint64_t overhead = port_units(calibration_ticks) / (CALIBRATION_RUNS + 1);
     return units > overhead ? units - overhead : 0;
 }
-
-/* ---- hooks: the network calls them around every layer ---- */
-
-#if THIMBLE_PROFILE || THIMBLE_TRACE
-static int hooks_are_on;
-static uint64_t layer_start;
-static uint64_t layer_ticks[${upper}_LAYERS + 1]; /* the last one is for calibration */
-static uint64_t hook_ticks;                       /* of CALIBRATION_RUNS pairs of hooks */
-#if THIMBLE_TRACE
-static int trace_file;
-#endif
-
-__attribute__((noinline)) void ${net}_layer_begin(const ${net}_context *ctx, int layer)
-{
-    (void)ctx;
-    (void)layer;
-    layer_start = port_ticks();
-}
-
-__attribute__((noinline)) void ${net}_layer_end(const ${net}_context *ctx, int layer)
-{
-    uint64_t ticks = port_ticks() - layer_start;
-    (void)ctx;
-    if (!hooks_are_on) {
-        return;
-    }
-    layer_ticks[layer] += ticks;
-#if THIMBLE_TRACE
-    const ${net}_layer *entry = &${net}_layers[layer];
-    if (port_write(trace_file, memory.arena + entry->outputOffset, entry->outputBytes) != 0) {
-        fail(EXIT_FILES, "trace.bin cannot be written");
-    }
-#endif
-}
-#endif
-
-#if THIMBLE_PROFILE && !THIMBLE_TRACE
-static void calibrate_hooks(void)
-{
-    hooks_are_on = 1;
-    uint64_t start = port_ticks();
-    for (int i = 0; i < CALIBRATION_RUNS; i++) {
-        ${net}_layer_begin(&context, ${upper}_LAYERS);
-        ${net}_layer_end(&context, ${upper}_LAYERS);
-    }
-    hook_ticks = port_ticks() - start;
-    hooks_are_on = 0;
-}
-
-/* What all hooks of one inference cost. */
-static uint64_t hook_units(void)
-{
-    return port_units(hook_ticks * ${upper}_LAYERS / CALIBRATION_RUNS);
-}
-
-/* Averages over all inferences. An empty layer's ticks are what the hooks cost inside a layer. */
-static void print_layers(uint32_t inferences)
-{
-    uint64_t overhead = port_units(layer_ticks[${upper}_LAYERS]) / CALIBRATION_RUNS;
-    for (int layer = 0; layer < ${upper}_LAYERS; layer++) {
-        uint64_t units = port_units(layer_ticks[layer] / inferences);
-        print_field("layer ", (uint64_t)layer);
-        print_field(" ", units > overhead ? units - overhead : 0);
-        port_print(" ");
-        port_print(${net}_layers[layer].name);
-        port_print("\n");
-    }
-}
-#endif
 
 /* ---- one inference ---- */
 
@@ -253,15 +147,15 @@ static uint32_t output_checksum(void)
     return sum;
 }
 
-static uint32_t run_painted(uint8_t arena_paint)
+static void prepare(uint8_t arena_paint)
 {
     paint(arena_paint);
     require(${net}_init(&context, memory.arena, sizeof memory.arena));
-    int file = port_open_read("input.bin");
-    read_inputs(file);
-    port_close(file);
-    port_paint_stack();
-    (void)run();
+}
+
+/* Takes the marks of the first inference, and its outputs' checksum. */
+static uint32_t take_marks(uint8_t arena_paint)
+{
     uint32_t stack = port_stack_bytes();
     uint32_t arena = arena_mark(arena_paint);
     if (stack == PORT_STACK_FULL) {
@@ -278,11 +172,20 @@ static uint32_t run_painted(uint8_t arena_paint)
  * same both times, so a byte that it writes differs from at least one paint: the mark is exact. And
  * a result that depends on the paint was computed from memory that nobody had written.
  */
-static void measure_marks(void)
+static uint32_t rehearse(void)
 {
-    uint32_t first = run_painted(FIRST_PAINT);
-    uint32_t second = run_painted(SECOND_PAINT);
-    if (first != second) {
+    prepare(FIRST_PAINT);
+    int file = port_open_read("input.bin");
+    read_inputs(file);
+    port_close(file);
+    port_paint_stack();
+    (void)run();
+    return take_marks(FIRST_PAINT);
+}
+
+static void finish_marks(uint32_t rehearsed)
+{
+    if (take_marks(SECOND_PAINT) != rehearsed) {
         fail(EXIT_MEMORY, "the result depends on what the arena held before");
     }
     print_field("arena ", sizeof memory.arena);
@@ -362,10 +265,7 @@ static void write_outputs(int file)
 
 static void print_units(uint64_t first, uint64_t least, uint64_t most)
 {
-    uint64_t hooks = 0;
-#if THIMBLE_PROFILE && !THIMBLE_TRACE
-    hooks = hook_units();
-#endif
+    uint64_t hooks = hooks_units();
     port_print(port_unit_name());
     print_field(" first ", units_between(first) - hooks);
     print_field(" least ", units_between(least) - hooks);
@@ -373,7 +273,7 @@ static void print_units(uint64_t first, uint64_t least, uint64_t most)
     port_print("\n");
 }
 
-static void run_all(uint32_t inferences)
+static void run_all(uint32_t inferences, uint32_t rehearsed)
 {
     int input = port_open_read("input.bin");
     int output = port_open_write("output.bin");
@@ -386,9 +286,16 @@ static void run_all(uint32_t inferences)
     if (output < 0) {
         fail(EXIT_FILES, "output.bin cannot be written");
     }
+    prepare(SECOND_PAINT);
     for (uint32_t n = 0; n < inferences; n++) {
         read_inputs(input);
+        if (n == 0) {
+            port_paint_stack();
+        }
         uint64_t ticks = run();
+        if (n == 0) {
+            finish_marks(rehearsed);
+        }
         first = n == 0 ? ticks : first;
         least = ticks < least ? ticks : least;
         most = ticks > most ? ticks : most;
@@ -418,20 +325,10 @@ int main(void)
     uint32_t inferences = count_inferences();
     print_field("inferences ", inferences);
     port_print("\n");
-    measure_marks();
-#if THIMBLE_TRACE
-    trace_file = port_open_write("trace.bin");
-    hooks_are_on = 1;
-#elif THIMBLE_PROFILE
-    calibrate_hooks();
-    hooks_are_on = 1;
-#endif
-    run_all(inferences);
-#if THIMBLE_TRACE
-    port_close(trace_file);
-#elif THIMBLE_PROFILE
-    print_layers(inferences);
-#endif
+    uint32_t rehearsed = rehearse();
+    hooks_start();
+    run_all(inferences, rehearsed);
+    hooks_finish(inferences);
     port_print("done\n");
     return 0;
 }
