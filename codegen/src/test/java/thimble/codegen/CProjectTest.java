@@ -66,8 +66,8 @@ final class CProjectTest {
   @Test
   void namesViewsThatNoLayerWrites() {
     assertThat(emit(ExampleGraphs.moved("tiny")).text("tiny.c"))
-        .contains("/* f32[3x35]: reshape of g, where it lies */")
-        .contains("/* f32[1x8x5x7]: concat of p, p2, where it lies */");
+        .contains("/* f32[3x35]: reshape of AT_LAYER_10, where it lies */")
+        .contains("/* f32[1x8x5x7]: concat of AT_LAYER_8, AT_LAYER_9, where it lies */");
   }
 
   @Test

@@ -121,6 +121,15 @@ public final class CText {
     }
   }
 
+  /** Words with a comma after each but the last. */
+  static List<String> separated(List<String> words) {
+    List<String> separated = new ArrayList<>();
+    for (int i = 0; i < words.size(); i++) {
+      separated.add(words.get(i) + (i + 1 < words.size() ? "," : ""));
+    }
+    return separated;
+  }
+
   /** Words joined by spaces, broken into lines that leave room for an indentation. */
   public static List<String> wrap(List<String> words, int indentation) {
     List<String> lines = new ArrayList<>();

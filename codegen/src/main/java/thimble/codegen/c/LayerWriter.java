@@ -104,7 +104,7 @@ final class LayerWriter {
           step.firstRow(),
           step.firstRow() + step.rowCount(),
           tables,
-          CText.wrap(separated(arguments), looped ? 12 : 8));
+          CText.wrap(CText.separated(arguments), looped ? 12 : 8));
     }
 
     private void bind(Argument argument, Iterator<CParameter> parameters) {
@@ -256,13 +256,5 @@ final class LayerWriter {
       }
       return lines;
     }
-  }
-
-  private static List<String> separated(List<String> words) {
-    List<String> separated = new ArrayList<>();
-    for (int i = 0; i < words.size(); i++) {
-      separated.add(words.get(i) + (i + 1 < words.size() ? "," : ""));
-    }
-    return separated;
   }
 }

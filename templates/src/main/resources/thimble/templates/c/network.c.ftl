@@ -25,7 +25,7 @@
 #include "${net}_kernels.h"
 #include "${net}_weights.h"
 
-/* Where values lie in the arena. */
+/* Where values lie in the arena: a layer's first output is called after the layer. */
 enum {
 <#list places as place>
     ${place.name} = ${place.offset}, /* ${place.comment} */
@@ -33,9 +33,11 @@ enum {
     ARENA_END = ${upper}_ARENA_BYTES
 };
 
+#define FITS(place, bytes) _Static_assert(place + (bytes) <= ARENA_END, #place)
 <#list places as place>
-_Static_assert(${place.name} + ${place.bytes} <= ARENA_END, "${place.name}");
+FITS(${place.name}, ${place.bytes});
 </#list>
+
 <#list ports as port>
 _Static_assert(${port.macro}_ELEMENTS * sizeof(${port.macro}_TYPE) == ${port.macro}_BYTES, "size");
 </#list>
