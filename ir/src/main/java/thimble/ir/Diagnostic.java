@@ -1,16 +1,32 @@
 package thimble.ir;
 
+import java.util.List;
+
 /**
  * One problem, told to a user: what, where in the model's words, why with the numbers that
  * disagree, what to try.
  *
  * @param where may be empty where there is no place
  * @param why may be empty where the message says it all
+ * @param picture lines of a drawing that shows it; usually none
  */
-public record Diagnostic(Code code, String what, String where, String why, String hint) {
+public record Diagnostic(
+    Code code, String what, String where, String why, String hint, List<String> picture) {
+  public Diagnostic {
+    picture = List.copyOf(picture);
+  }
+
+  public Diagnostic(Code code, String what, String where, String why, String hint) {
+    this(code, what, where, why, hint, List.of());
+  }
+
+  public Diagnostic withPicture(List<String> lines) {
+    return new Diagnostic(code, what, where, why, hint, lines);
+  }
+
   /**
-   * The text of STYLE: a header line and up to three indented ones. Control characters of hostile
-   * names are escaped.
+   * The text of STYLE: a header line and up to three indented ones, then the picture. Control
+   * characters of hostile names are escaped.
    */
   public String text() {
     StringBuilder text =
@@ -18,6 +34,7 @@ public record Diagnostic(Code code, String what, String where, String why, Strin
     line(text, "at", where);
     line(text, "why", why);
     line(text, "try", hint);
+    picture.forEach(line -> text.append("\n    ").append(clean(line)));
     return text.toString();
   }
 

@@ -76,7 +76,7 @@ public final class Contents {
       if (alias.byteOffset() != filled) {
         return List.of();
       }
-      result.addAll(cut(pieces.get(input), 0, inputBytes, filled));
+      cut(pieces.get(input), 0, inputBytes, filled).forEach(piece -> append(result, piece));
       filled += inputBytes;
     }
     return filled == bytes ? result : List.of();
@@ -89,14 +89,24 @@ public final class Contents {
       long begin = Math.max(from, piece.from());
       long end = Math.min(to, piece.to());
       if (begin < end) {
-        result.add(
-            new Piece(
-                at + begin - from,
-                at + end - from,
-                piece.origin(),
-                piece.originFrom() + begin - piece.from()));
+        long originFrom = piece.originFrom() + begin - piece.from();
+        append(result, new Piece(at + begin - from, at + end - from, piece.origin(), originFrom));
       }
     }
     return result;
+  }
+
+  /** Pieces that continue each other become one, so that equal contents are equal lists. */
+  private static void append(List<Piece> pieces, Piece next) {
+    Piece last = pieces.isEmpty() ? null : pieces.get(pieces.size() - 1);
+    if (last != null
+        && last.origin().equals(next.origin())
+        && last.to() == next.from()
+        && last.originFrom() + last.to() - last.from() == next.originFrom()) {
+      pieces.set(
+          pieces.size() - 1, new Piece(last.from(), next.to(), last.origin(), last.originFrom()));
+    } else {
+      pieces.add(next);
+    }
   }
 }

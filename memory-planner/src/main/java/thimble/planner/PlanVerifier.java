@@ -15,7 +15,6 @@ import thimble.ir.TensorType;
 import thimble.ir.ThimbleException;
 import thimble.ir.Value;
 import thimble.ir.op.Access;
-import thimble.ir.op.Alias;
 import thimble.ir.op.Argument;
 import thimble.ir.op.KernelCall;
 import thimble.ir.op.RowWindow;
@@ -344,44 +343,52 @@ public final class PlanVerifier {
     ledger.spoil(at, at + bytes, step);
   }
 
+  /**
+   * A result may lie on an operand where the operator allows it to be overwritten from the same
+   * byte on, or where it writes what is there already (the kernel of a concatenation that runs
+   * although some of its inputs lie in place).
+   */
   private void checkMeeting(String name, Node node, Signature signature) {
     Set<Integer> overwritable = node.op().overwritable(signature);
-    List<Alias> aliases = node.op().aliases(signature);
     for (int output = 0; output < node.outputs().size(); output++) {
-      List<Range> written = written(node, output);
+      String result = node.outputs().get(output).id();
       for (int input = 0; input < node.inputs().size(); input++) {
         String id = node.inputs().get(input);
-        if (index.isConstant(id) || !meet(written, ranges(id, 0, index.type(id).rows()))) {
-          continue;
-        }
-        boolean inPlace = output == 0 && overwritable.contains(input) && begin(node, 0, id) == 0;
-        boolean alias = false;
-        for (Alias a : aliases) {
-          long offset =
-              a.kind() == Alias.Kind.INPUT_IN_OUTPUT ? a.byteOffset() : -(long) a.byteOffset();
-          alias |= a.input() == input && a.output() == output && begin(node, output, id) == offset;
-        }
-        if (!inPlace && !alias) {
-          violation(
-              name + " writes %" + node.outputs().get(output).id() + " over its operand %" + id);
+        boolean inPlace =
+            output == 0
+                && overwritable.contains(input)
+                && !index.isConstant(id)
+                && address(id).byteOf(0) == address(result).byteOf(0);
+        if (!index.isConstant(id) && !inPlace && !agreeWhereTheyMeet(result, id)) {
+          violation(name + " writes %" + result + " over its operand %" + id);
         }
       }
       for (int other = 0; other < output; other++) {
-        if (meet(written, written(node, other))) {
+        if (meet(all(result), all(node.outputs().get(other).id()))) {
           violation(name + " writes two results to the same bytes");
         }
       }
     }
   }
 
-  private List<Range> written(Node node, int output) {
-    Value value = node.outputs().get(output);
-    return ranges(value.id(), 0, value.type().rows());
+  private List<Range> all(String id) {
+    return ranges(id, 0, index.type(id).rows());
   }
 
-  /** Where an operand begins, counted from a result. */
-  private long begin(Node node, int output, String input) {
-    return address(input).byteOf(0) - address(node.outputs().get(output).id()).byteOf(0);
+  private boolean agreeWhereTheyMeet(String one, String other) {
+    for (Range a : all(one)) {
+      for (Range b : all(other)) {
+        long from = Math.max(a.from, b.from);
+        long bytes = Math.min(a.to, b.to) - from;
+        long inA = a.valueFrom + from - a.from;
+        long inB = b.valueFrom + from - b.from;
+        if (bytes > 0
+            && !contents.of(one, inA, inA + bytes).equals(contents.of(other, inB, inB + bytes))) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private static boolean meet(List<Range> some, List<Range> others) {

@@ -41,7 +41,7 @@ public final class Planner {
   /** A plan that its proof accepts; anything else is a defect and ends in T0403. */
   public static Plan plan(Graph graph, PlanOptions options) {
     Graph copied = withOutputsInMemory(graph);
-    Plan plan = new Planner(copied, options).build(LayerByLayer.peak(graph));
+    Plan plan = new Planner(copied, options).build(LayerByLayer.peak(copied));
     PlanVerifier.prove(plan);
     return plan;
   }

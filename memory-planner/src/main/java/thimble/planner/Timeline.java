@@ -1,7 +1,218 @@
 package thimble.planner;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import thimble.ir.GraphIndex;
+import thimble.ir.Node;
+
+/**
+ * A plan's memory over time, for people: how much is live at each step, what that is, and where it
+ * lies.
+ *
+ * <pre>
+ *   step        live  0                              49,152
+ *      1      49,152  |AAAAAAAAAABBBBBBBBBBCCCCCCCCCC|  conv2d %b1_conv2   &lt; peak
+ *      2      32,768  |..........BBBBBBBBBBDDDDDDDDDD|  add %b1_add
+ *   A %stem s8[1x32x32x16]q 16,384   B ...
+ * </pre>
+ */
 public final class Timeline {
-  public static String render(Plan p) {
-    return "";
+  private static final int WIDTH = 56;
+  private static final int MOST_ROWS = 100;
+  private static final String MARKS =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+  private final Plan plan;
+  private final GraphIndex index;
+  private final List<Buffer.Span> spans = new ArrayList<>();
+  private final long[] live;
+
+  private Timeline(Plan plan) {
+    this.plan = plan;
+    this.index = plan.graph().index();
+    int steps = plan.steps().size();
+    long[] change = new long[steps + 3];
+    for (Buffer buffer : plan.buffers()) {
+      for (Buffer.Span span : buffer.spans()) {
+        spans.add(span);
+        change[span.firstStep() + 1] += span.bytes();
+        change[span.lastStep() + 2] -= span.bytes();
+      }
+    }
+    live = new long[steps + 2];
+    long bytes = 0;
+    for (int i = 0; i < live.length; i++) {
+      bytes += change[i];
+      live[i] = bytes;
+    }
+  }
+
+  public static Timeline of(Plan plan) {
+    return new Timeline(plan);
+  }
+
+  /** Figures and map, for a terminal. */
+  public static String render(Plan plan) {
+    Timeline timeline = of(plan);
+    List<String> lines = new ArrayList<>(timeline.summary());
+    lines.add("");
+    lines.addAll(timeline.map(MOST_ROWS));
+    return String.join("\n", lines);
+  }
+
+  /**
+   * Something that is live at a step.
+   *
+   * @param what {@code %id type}, or whose working memory it is
+   */
+  public record Live(String what, long bytes) {
+    @Override
+    public String toString() {
+      return what + " " + number(bytes);
+    }
+  }
+
+  /** Bytes live at a step; -1 is before the run, {@code steps().size()} after it. */
+  public long liveBytes(int step) {
+    return live[step + 1];
+  }
+
+  /** What is live at a step, the largest first. */
+  public List<Live> liveAt(int step) {
+    Map<String, Long> bytes = new LinkedHashMap<>();
+    for (Buffer.Span span : spans) {
+      if (span.isLiveAt(step)) {
+        bytes.merge(span.value(), span.bytes(), Long::sum);
+      }
+    }
+    return bytes.entrySet().stream()
+        .map(entry -> new Live(what(entry.getKey()), entry.getValue()))
+        .sorted(Comparator.comparingLong(tensor -> -tensor.bytes()))
+        .toList();
+  }
+
+  private String what(String value) {
+    return index.defines(value) ? "%" + value + " " + index.type(value) : "%" + value;
+  }
+
+  /** What runs at a step: operator and result. */
+  public String name(int step) {
+    if (step < 0) {
+      return "before the run";
+    }
+    if (step >= plan.steps().size()) {
+      return "after the run";
+    }
+    if (plan.steps().get(step) instanceof Step.Call call) {
+      Node node = plan.graph().nodes().get(call.node());
+      return node.op().name() + " %" + node.output().id();
+    }
+    return plan.steps().get(step).toString();
+  }
+
+  /** The figures: peak, where it is, what is largest there, and how it compares. */
+  public List<String> summary() {
+    Plan.Memory memory = plan.memory();
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "peak      "
+            + number(memory.peak())
+            + " bytes live at step "
+            + memory.peakStep()
+            + " ("
+            + name(memory.peakStep())
+            + ")");
+    List<Live> largest = liveAt(memory.peakStep());
+    for (Live tensor : largest.subList(0, Math.min(3, largest.size()))) {
+      lines.add("          " + tensor);
+    }
+    lines.add(
+        "arena     "
+            + number(memory.arena())
+            + " bytes, lower bound "
+            + number(memory.lowerBound())
+            + ", gap "
+            + number(memory.arena() - memory.lowerBound())
+            + (memory.provedOptimal() ? " (no smaller one exists for this order)" : ""));
+    lines.add("inputs    " + number(memory.input()) + " bytes, resident");
+    lines.add("scratch   " + number(memory.scratch()) + " bytes at most");
+    lines.add("layer by layer, every tensor apart: " + number(memory.layerByLayer()) + " bytes");
+    return lines;
+  }
+
+  /**
+   * The arena as a map, one row a step.
+   *
+   * @param mostRows where the plan has more steps, only those around the peak are shown
+   */
+  public List<String> map(int mostRows) {
+    int steps = plan.steps().size();
+    int peak = Math.max(0, Math.min(steps - 1, plan.memory().peakStep()));
+    int first = Math.max(0, Math.min(peak - mostRows / 2, steps - mostRows));
+    return map(first, Math.min(steps, first + mostRows));
+  }
+
+  /** The map from a few steps before the peak to a few after it. */
+  public List<String> aroundPeak() {
+    return map(7);
+  }
+
+  private List<String> map(int first, int end) {
+    List<String> lines = new ArrayList<>();
+    Map<String, Character> marks = new LinkedHashMap<>();
+    String size = number(plan.arenaBytes());
+    lines.add("  step          live  0" + " ".repeat(Math.max(1, WIDTH - size.length())) + size);
+    if (first > 0) {
+      lines.add("   ...");
+    }
+    for (int step = first; step < end; step++) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%6d  %,12d  |%s|  %s%s",
+              step,
+              liveBytes(step),
+              cells(step, marks),
+              name(step),
+              step == plan.memory().peakStep() ? "   < peak" : ""));
+    }
+    if (end < plan.steps().size()) {
+      lines.add("   ...");
+    }
+    marks.forEach((value, mark) -> lines.add("  " + mark + "  " + what(value)));
+    return lines;
+  }
+
+  /** Each cell shows what covers most of its bytes. */
+  private String cells(int step, Map<String, Character> marks) {
+    char[] cells = ".".repeat(WIDTH).toCharArray();
+    long[] covered = new long[WIDTH];
+    for (Buffer.Span span : spans) {
+      if (!span.isLiveAt(step) || span.bytes() == 0) {
+        continue;
+      }
+      char mark =
+          marks.computeIfAbsent(span.value(), id -> MARKS.charAt(marks.size() % MARKS.length()));
+      int from = (int) (span.offset() * WIDTH / plan.arenaBytes());
+      int to = (int) ((span.end() * WIDTH - 1) / plan.arenaBytes());
+      for (int cell = from; cell <= to; cell++) {
+        long begin = cell * plan.arenaBytes() / WIDTH;
+        long end = (cell + 1) * plan.arenaBytes() / WIDTH;
+        long bytes = Math.min(end, span.end()) - Math.max(begin, span.offset());
+        if (bytes >= covered[cell]) {
+          covered[cell] = bytes;
+          cells[cell] = mark;
+        }
+      }
+    }
+    return new String(cells);
+  }
+
+  private static String number(long bytes) {
+    return String.format(Locale.ROOT, "%,d", bytes);
   }
 }
