@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import thimble.ir.Code;
 import thimble.ir.Constant;
 import thimble.ir.ElementType;
 import thimble.ir.Graph;
@@ -16,6 +17,7 @@ import thimble.ir.Node;
 import thimble.ir.Port;
 import thimble.ir.TensorData;
 import thimble.ir.TensorType;
+import thimble.ir.ThimbleException;
 import thimble.ir.Value;
 import thimble.ir.op.Access;
 import thimble.ir.op.Argument;
@@ -68,13 +70,31 @@ public final class ArenaRun {
       Optional<String> violation,
       long highWaterBytes) {}
 
+  /** A run that must succeed: a violation ends in T0403. */
   public static Result run(Plan plan, List<TensorData> inputs) {
-    return new ArenaRun(plan, false).run(inputs);
+    return required(new ArenaRun(plan, false).run(inputs));
   }
 
   /** As {@link #run}, and keeps a copy of every value for comparison layer by layer. */
   public static Result record(Plan plan, List<TensorData> inputs) {
-    return new ArenaRun(plan, true).run(inputs);
+    return required(new ArenaRun(plan, true).run(inputs));
+  }
+
+  /** A run of a plan that may be wrong. */
+  public static Result attempt(Plan plan, List<TensorData> inputs) {
+    return new ArenaRun(plan, false).run(inputs);
+  }
+
+  private static Result required(Result result) {
+    if (result.violation().isPresent()) {
+      throw new ThimbleException(
+          Code.T0403,
+          "the plan went wrong in the arena",
+          "",
+          result.violation().get(),
+          "report this with the model");
+    }
+    return result;
   }
 
   private static final class Violation extends RuntimeException {
