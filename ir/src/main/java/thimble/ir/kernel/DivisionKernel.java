@@ -29,12 +29,12 @@ public final class DivisionKernel {
   }
 
   /** With the sign of b, as Python's {@code %}. */
-  private static int moduloS32(int a, int b) {
+  private static int floorModuloS32(int a, int b) {
     int rest = remainderS32(a, b);
     return rest != 0 && rest < 0 != b < 0 ? rest + b : rest;
   }
 
-  private static long moduloS64(long a, long b) {
+  private static long floorModuloS64(long a, long b) {
     long rest = remainderS64(a, b);
     return rest != 0L && rest < 0L != b < 0L ? rest + b : rest;
   }
@@ -105,7 +105,7 @@ public final class DivisionKernel {
       int aFrom = aAt + Blocks.offset(nest, levels, 0, block);
       int bFrom = bAt + Blocks.offset(nest, levels, 1, block);
       for (int i = 0; i < run; i++) {
-        dst[to + i] = moduloS32(a[aFrom + i * aStep], b[bFrom + i * bStep]);
+        dst[to + i] = floorModuloS32(a[aFrom + i * aStep], b[bFrom + i * bStep]);
       }
       to += run;
     }
@@ -129,7 +129,7 @@ public final class DivisionKernel {
       int aFrom = aAt + Blocks.offset(nest, levels, 0, block);
       int bFrom = bAt + Blocks.offset(nest, levels, 1, block);
       for (int i = 0; i < run; i++) {
-        dst[to + i] = moduloS64(a[aFrom + i * aStep], b[bFrom + i * bStep]);
+        dst[to + i] = floorModuloS64(a[aFrom + i * aStep], b[bFrom + i * bStep]);
       }
       to += run;
     }
