@@ -94,7 +94,7 @@ public final class KernelTranslator {
       translation.violations().noSource(call.className());
       return Optional.empty();
     }
-    List<SourceClass.Method> methods = source.get().methods(call.method());
+    List<SourceClass.Method> methods = source.get().entries(call.method());
     if (methods.size() != 1) {
       translation.violations().noMethod(source.get(), call.method(), methods.size());
       return Optional.empty();

@@ -8,6 +8,7 @@ import com.github.javaparser.ast.body.MethodDeclaration;
 import com.github.javaparser.ast.body.Parameter;
 import com.github.javaparser.ast.body.VariableDeclarator;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,8 +121,16 @@ final class SourceClass {
     return unit;
   }
 
+  /** All methods of that name, the public ones first. */
   List<Method> methods(String name) {
-    return methods.getOrDefault(name, List.of());
+    return methods.getOrDefault(name, List.of()).stream()
+        .sorted(Comparator.comparing(method -> !method.declaration().isPublic()))
+        .toList();
+  }
+
+  /** The methods that a {@link thimble.ir.op.KernelCall} can mean: the public ones. */
+  List<Method> entries(String name) {
+    return methods(name).stream().filter(method -> method.declaration().isPublic()).toList();
   }
 
   /** Whether a method of that name exists that is outside of the subset by its signature. */

@@ -47,7 +47,7 @@ final class Violations {
             ? found + " kernels are called " + method
             : source.hasOtherMethod(method)
                 ? "the parameters of kernel " + method + " are no primitives and arrays of them"
-                : "no static method " + method;
+                : "no public static method " + method;
     add(new Diagnostic(Code.T0701, what, source.fileName(), "", "see docs/kernels.md"));
   }
 

@@ -20,97 +20,97 @@ public final class SemanticsKernel {
 
   // Wrapping arithmetic is Wrap's; see wrapped().
 
-  static int wrapped(int a, int b) {
+  public static int wrapped(int a, int b) {
     return thimble.ir.kernel.Wrap.add(a, b)
         ^ thimble.ir.kernel.Wrap.subtract(b, a)
         ^ thimble.ir.kernel.Wrap.multiply(a, b);
   }
 
-  static int absolute(int a) {
+  public static int absolute(int a) {
     return Math.abs(a);
   }
 
-  static long absoluteLong(long a) {
+  public static long absoluteLong(long a) {
     return Math.abs(a);
   }
 
-  static int divide(int a, int b) {
+  public static int divide(int a, int b) {
     return b == 0 || b == -1 ? 0 : a / b;
   }
 
-  static int remainder(int a, int b) {
+  public static int remainder(int a, int b) {
     return b == 0 || b == -1 ? 0 : a % b;
   }
 
-  static long divideLong(long a, int b) {
+  public static long divideLong(long a, int b) {
     return b == 0 || b == -1 ? 0 : a / b - a % b;
   }
 
-  static int divideByConstants(int a) {
+  public static int divideByConstants(int a) {
     return a / 7 + a % 16 + a / -3 + a % -8;
   }
 
-  static int shiftLeft(int a, int b) {
+  public static int shiftLeft(int a, int b) {
     return a << b;
   }
 
-  static int shiftRight(int a, int b) {
+  public static int shiftRight(int a, int b) {
     return a >> b;
   }
 
-  static int shiftRightUnsigned(int a, int b) {
+  public static int shiftRightUnsigned(int a, int b) {
     return a >>> b;
   }
 
-  static long shiftLongs(long a, int b) {
+  public static long shiftLongs(long a, int b) {
     return (a << b) ^ (a >> b) ^ (a >>> b);
   }
 
-  static long shiftLongsByLongs(long a, long b) {
+  public static long shiftLongsByLongs(long a, long b) {
     return (a << b) ^ (a >> b) ^ (a >>> b);
   }
 
-  static int shiftIntByLong(int a, long b) {
+  public static int shiftIntByLong(int a, long b) {
     return (a << b) ^ (a >> b) ^ (a >>> b);
   }
 
-  static int shiftByConstants(int a) {
+  public static int shiftByConstants(int a) {
     return (a << 1) ^ (a >> 31) ^ (a >>> 31) ^ (a << 33) ^ (a >> -1) ^ (a >>> 0) ^ (1 << 30);
   }
 
-  static int shiftNarrow(byte a, short b, char c) {
+  public static int shiftNarrow(byte a, short b, char c) {
     return (a << 3) ^ (b >>> 2) ^ (c << 15) ^ (a >>> 28) ^ (a >> b);
   }
 
-  static long maskOfLong(int shift) {
+  public static long maskOfLong(int shift) {
     return (1L << (shift & 31)) - 1 & LONG_MASK;
   }
 
-  static byte narrowToByte(int a) {
+  public static byte narrowToByte(int a) {
     return (byte) a;
   }
 
-  static short narrowToShort(long a) {
+  public static short narrowToShort(long a) {
     return (short) a;
   }
 
-  static char narrowToChar(byte a) {
+  public static char narrowToChar(byte a) {
     return (char) a;
   }
 
-  static int narrowLong(long a) {
+  public static int narrowLong(long a) {
     return (int) a;
   }
 
-  static int narrowTwice(int a) {
+  public static int narrowTwice(int a) {
     return (byte) (char) a + (short) (byte) a;
   }
 
-  static int promotions(byte a, short b, char c) {
+  public static int promotions(byte a, short b, char c) {
     return a * b + c - (a & 0xFF) * 3 + ~c + -a;
   }
 
-  static long widenings(byte a, short b, char c, int d) {
+  public static long widenings(byte a, short b, char c, int d) {
     long sum = a;
     sum += b;
     sum += c;
@@ -118,15 +118,15 @@ public final class SemanticsKernel {
     return sum * 3 + (d & LONG_MASK);
   }
 
-  static long multiplyLong(int a, int b) {
+  public static long multiplyLong(int a, int b) {
     return (long) a * b;
   }
 
-  static long compareMixed(int a, long b, float c) {
+  public static long compareMixed(int a, long b, float c) {
     return (a < b ? 1 : 0) + (b < c ? 2 : 0) + (a == c ? 4 : 0) + (b >= a ? 8 : 0);
   }
 
-  static byte stepByte(byte a) {
+  public static byte stepByte(byte a) {
     byte b = a;
     b += 1;
     b *= 3;
@@ -137,7 +137,7 @@ public final class SemanticsKernel {
     return b;
   }
 
-  static char stepChar(char a) {
+  public static char stepChar(char a) {
     char c = a;
     c++;
     c -= 3;
@@ -147,7 +147,7 @@ public final class SemanticsKernel {
     return c;
   }
 
-  static int compoundOfFloat(short a, float b) {
+  public static int compoundOfFloat(short a, float b) {
     int i = a;
     i *= 0.5f;
     i += b;
@@ -155,7 +155,7 @@ public final class SemanticsKernel {
     return i;
   }
 
-  static short compoundShort(short a, float b) {
+  public static short compoundShort(short a, float b) {
     short s = a;
     s += b;
     s /= 3;
@@ -165,7 +165,7 @@ public final class SemanticsKernel {
     return s;
   }
 
-  static long compoundLong(long a, float b, int c) {
+  public static long compoundLong(long a, float b, int c) {
     long l = a;
     l >>= 8;
     l += b;
@@ -176,7 +176,7 @@ public final class SemanticsKernel {
     return l;
   }
 
-  static float compoundFloat(float a, int b, double c) {
+  public static float compoundFloat(float a, int b, double c) {
     float f = a;
     f += b;
     f *= c;
@@ -185,168 +185,168 @@ public final class SemanticsKernel {
     return f;
   }
 
-  static int intOfFloat(float a) {
+  public static int intOfFloat(float a) {
     return (int) a;
   }
 
-  static long longOfFloat(float a) {
+  public static long longOfFloat(float a) {
     return (long) a;
   }
 
-  static int intOfDouble(double a) {
+  public static int intOfDouble(double a) {
     return (int) a;
   }
 
-  static long longOfDouble(double a) {
+  public static long longOfDouble(double a) {
     return (long) a;
   }
 
-  static byte byteOfFloat(float a) {
+  public static byte byteOfFloat(float a) {
     return (byte) a;
   }
 
-  static char charOfDouble(double a) {
+  public static char charOfDouble(double a) {
     return (char) a;
   }
 
-  static float floatOfInt(int a) {
+  public static float floatOfInt(int a) {
     return a;
   }
 
-  static float floatOfLong(long a) {
+  public static float floatOfLong(long a) {
     return a;
   }
 
-  static double doubleOfLong(long a) {
+  public static double doubleOfLong(long a) {
     return a;
   }
 
-  static float floatOfDouble(double a) {
+  public static float floatOfDouble(double a) {
     return (float) a;
   }
 
-  static float contraction(float a, float b, float c) {
+  public static float contraction(float a, float b, float c) {
     return a * b + c;
   }
 
-  static double contractionDouble(double a, double b, double c) {
+  public static double contractionDouble(double a, double b, double c) {
     return a * b - c;
   }
 
-  static float contractionOfSums(float a, float b) {
+  public static float contractionOfSums(float a, float b) {
     float sum = THIRD;
     sum += a * b;
     sum -= b * b;
     return sum;
   }
 
-  static float noReassociation(float a, float b, float c) {
+  public static float noReassociation(float a, float b, float c) {
     return a + (b + c) - (a - (b - c)) * (b / (c * a));
   }
 
-  static double mixedPrecision(float a, float b, double c) {
+  public static double mixedPrecision(float a, float b, double c) {
     return a * b + c * a + TENTH * a;
   }
 
-  static float singleOfMixed(float a, int b) {
+  public static float singleOfMixed(float a, int b) {
     return (float) (a * 0.1 + b) * 2 + b * a;
   }
 
-  static float remainderFloat(float a, float b) {
+  public static float remainderFloat(float a, float b) {
     return a % b;
   }
 
-  static double remainderDouble(double a, double b) {
+  public static double remainderDouble(double a, double b) {
     return a % b;
   }
 
-  static float least(float a, float b) {
+  public static float least(float a, float b) {
     return Math.min(a, b);
   }
 
-  static float greatest(float a, float b) {
+  public static float greatest(float a, float b) {
     return Math.max(a, b);
   }
 
-  static double leastDouble(double a, double b) {
+  public static double leastDouble(double a, double b) {
     return Math.min(a, b);
   }
 
-  static double greatestDouble(double a, double b) {
+  public static double greatestDouble(double a, double b) {
     return Math.max(a, b);
   }
 
-  static long extremaOfIntegers(int a, long b, byte c) {
+  public static long extremaOfIntegers(int a, long b, byte c) {
     return Math.min(a, b) ^ Math.max(c, b) ^ Math.min(a, c) ^ Math.max(a, 7);
   }
 
-  static float extremaMixed(int a, float b) {
+  public static float extremaMixed(int a, float b) {
     return Math.min(a, b) + Math.max(1, b);
   }
 
-  static float magnitude(float a) {
+  public static float magnitude(float a) {
     return Math.abs(a) + -a;
   }
 
-  static float rootOfFloat(float a) {
+  public static float rootOfFloat(float a) {
     return (float) Math.sqrt(a);
   }
 
-  static double rootOfDouble(double a) {
+  public static double rootOfDouble(double a) {
     return Math.sqrt(a);
   }
 
-  static double rootOfFloatAsDouble(float a) {
+  public static double rootOfFloatAsDouble(float a) {
     return Math.sqrt(a) + a;
   }
 
-  static float floors(float a) {
+  public static float floors(float a) {
     return (float) Math.floor(a) + 0.5f * (float) Math.ceil(a);
   }
 
-  static float nearest(float a) {
+  public static float nearest(float a) {
     return (float) Math.rint(a);
   }
 
-  static int floorToInt(float a) {
+  public static int floorToInt(float a) {
     return (int) Math.floor(a + 0.5f) ^ (byte) Math.ceil(a);
   }
 
-  static double roundedDoubles(double a) {
+  public static double roundedDoubles(double a) {
     return Math.floor(a) - Math.rint(a) * Math.ceil(a) + Math.floor((float) a);
   }
 
-  static int bitsOfFloat(float a) {
+  public static int bitsOfFloat(float a) {
     return a != a ? 0 : Float.floatToRawIntBits(a) >>> 23;
   }
 
-  static float floatOfBits(int a) {
+  public static float floatOfBits(int a) {
     return Float.intBitsToFloat(a & 0x7F7FFFFF);
   }
 
-  static double doubleOfBits(long a) {
+  public static double doubleOfBits(long a) {
     return Double.longBitsToDouble(a & ~(1L << 62)) + (Double.doubleToRawLongBits(TENTH) >> 52);
   }
 
-  static boolean comparisonsOfNaN(float a, float b) {
+  public static boolean comparisonsOfNaN(float a, float b) {
     return a < b ^ a >= b | a != a & !(a == b);
   }
 
-  static boolean logic(int a, int b) {
+  public static boolean logic(int a, int b) {
     boolean both = a > 0 && b > 0 || a < b;
     both &= a != b;
     both |= b == 3;
     return both ^ (a == b || !both);
   }
 
-  static int conditionals(byte a, short b, int c) {
+  public static int conditionals(byte a, short b, int c) {
     long wide = c > 0 ? c : 3L;
     float mixed = a < 0 ? b : 0.5f;
     byte narrow = c > 5 ? a : 7;
     return (int) wide + (int) mixed * 2 + narrow + (a == b ? 1 : a > b ? -1 : c % 5);
   }
 
-  static int literals(int a) {
+  public static int literals(int a) {
     return switchless(a)
         + MINUS_ONE_IN_HEX
         - 0b1010
@@ -361,15 +361,15 @@ public final class SemanticsKernel {
     return a > 100 || a < -100 ? 100 : a;
   }
 
-  static long longLiterals(long a) {
+  public static long longLiterals(long a) {
     return a & 0x8000_0000_0000_0000L | 0x7FFF_FFFF_FFFF_FFFFL & -9223372036854775808L + (a & 3);
   }
 
-  static double floatLiterals(float a) {
+  public static double floatLiterals(float a) {
     return a * 1e10f + 1d + 0x1.8p1 + .5 + 1e-3 + 16777217f + Float.MIN_VALUE + Double.MAX_VALUE;
   }
 
-  static int overloads(int a, float b, byte c) {
+  public static int overloads(int a, float b, byte c) {
     return pick(a) * 1000 + pick(b) * 100 + pick(c) * 10 + pick(3L);
   }
 
@@ -385,7 +385,7 @@ public final class SemanticsKernel {
     return 3;
   }
 
-  static int choices(int a) {
+  public static int choices(int a) {
     int sum = 0;
     for (int i = 0; i < 4; i++) {
       switch ((a & 0xFFFF) + i) {
@@ -417,7 +417,7 @@ public final class SemanticsKernel {
     return sum;
   }
 
-  static int loops(byte a) {
+  public static int loops(byte a) {
     int count = 0;
     int i = a;
     while (true) {
@@ -438,14 +438,15 @@ public final class SemanticsKernel {
     return count;
   }
 
-  static int names(int register, int restrict, int bool, int NULL) {
+  public static int names(int register, int restrict, int bool, int NULL) {
     int signed = register ^ restrict;
     int unused = bool;
     unused = NULL;
     return signed;
   }
 
-  static void steppingThroughArrays(byte[] bytes, int bytesCount, short[] shorts, int[] ints) {
+  public static void steppingThroughArrays(
+      byte[] bytes, int bytesCount, short[] shorts, int[] ints) {
     int at = 0;
     int from = bytesCount - 1;
     while (at < bytesCount) {
@@ -457,7 +458,7 @@ public final class SemanticsKernel {
     }
   }
 
-  static void tables(float[] floats, int floatsCount, double[] doubles, long[] longs) {
+  public static void tables(float[] floats, int floatsCount, double[] doubles, long[] longs) {
     for (int i = 0; i < floatsCount; i++) {
       floats[i] *= FLOATS[i % 6];
       doubles[i] -= floats[i];
