@@ -225,7 +225,7 @@ public final class UnaryKernel {
   }
 
   private static float hardSwishOf(float x) {
-    return x * Math.max(0.0f, Math.min(1.0f, x * (1.0f / 6.0f) + 0.5f));
+    return x <= -3.0f ? 0.0f : x * (Math.min(x + 3.0f, 6.0f) * (1.0f / 6.0f));
   }
 
   private static float celuOf(float x, float alpha) {
