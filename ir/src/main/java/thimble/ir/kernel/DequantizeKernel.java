@@ -8,48 +8,48 @@ package thimble.ir.kernel;
 public final class DequantizeKernel {
   private DequantizeKernel() {}
 
-  private static float real(int x, int zero, float scale) {
+  private static float real(int x, float scale, int zero) {
     // 32-bit elements need 33 bits here.
     return (float) ((long) x - (long) zero) * scale;
   }
 
   /** As {@link #real}, of elements of 16 bits or fewer. */
-  private static float realOfNarrow(int x, int zero, float scale) {
+  private static float realOfNarrow(int x, float scale, int zero) {
     return (float) (x - zero) * scale;
   }
 
   public static void s8(
       byte[] src, int srcAt, float scale, int zero, float[] dst, int dstAt, int count) {
     for (int i = 0; i < count; i++) {
-      dst[dstAt + i] = realOfNarrow(src[srcAt + i], zero, scale);
+      dst[dstAt + i] = realOfNarrow(src[srcAt + i], scale, zero);
     }
   }
 
   public static void u8(
       byte[] src, int srcAt, float scale, int zero, float[] dst, int dstAt, int count) {
     for (int i = 0; i < count; i++) {
-      dst[dstAt + i] = realOfNarrow(src[srcAt + i] & 0xFF, zero, scale);
+      dst[dstAt + i] = realOfNarrow(src[srcAt + i] & 0xFF, scale, zero);
     }
   }
 
   public static void s16(
       short[] src, int srcAt, float scale, int zero, float[] dst, int dstAt, int count) {
     for (int i = 0; i < count; i++) {
-      dst[dstAt + i] = realOfNarrow(src[srcAt + i], zero, scale);
+      dst[dstAt + i] = realOfNarrow(src[srcAt + i], scale, zero);
     }
   }
 
   public static void u16(
       short[] src, int srcAt, float scale, int zero, float[] dst, int dstAt, int count) {
     for (int i = 0; i < count; i++) {
-      dst[dstAt + i] = realOfNarrow(src[srcAt + i] & 0xFFFF, zero, scale);
+      dst[dstAt + i] = realOfNarrow(src[srcAt + i] & 0xFFFF, scale, zero);
     }
   }
 
   public static void s32(
       int[] src, int srcAt, float scale, int zero, float[] dst, int dstAt, int count) {
     for (int i = 0; i < count; i++) {
-      dst[dstAt + i] = real(src[srcAt + i], zero, scale);
+      dst[dstAt + i] = real(src[srcAt + i], scale, zero);
     }
   }
 
@@ -65,7 +65,7 @@ public final class DequantizeKernel {
       int count) {
     for (int i = 0; i < count; i++) {
       int entry = i / inner % entries;
-      dst[dstAt + i] = realOfNarrow(src[srcAt + i], zeros[entry], scales[entry]);
+      dst[dstAt + i] = realOfNarrow(src[srcAt + i], scales[entry], zeros[entry]);
     }
   }
 
@@ -81,7 +81,7 @@ public final class DequantizeKernel {
       int count) {
     for (int i = 0; i < count; i++) {
       int entry = i / inner % entries;
-      dst[dstAt + i] = realOfNarrow(src[srcAt + i] & 0xFF, zeros[entry], scales[entry]);
+      dst[dstAt + i] = realOfNarrow(src[srcAt + i] & 0xFF, scales[entry], zeros[entry]);
     }
   }
 
@@ -97,7 +97,7 @@ public final class DequantizeKernel {
       int count) {
     for (int i = 0; i < count; i++) {
       int entry = i / inner % entries;
-      dst[dstAt + i] = realOfNarrow(src[srcAt + i], zeros[entry], scales[entry]);
+      dst[dstAt + i] = realOfNarrow(src[srcAt + i], scales[entry], zeros[entry]);
     }
   }
 
@@ -113,7 +113,7 @@ public final class DequantizeKernel {
       int count) {
     for (int i = 0; i < count; i++) {
       int entry = i / inner % entries;
-      dst[dstAt + i] = realOfNarrow(src[srcAt + i] & 0xFFFF, zeros[entry], scales[entry]);
+      dst[dstAt + i] = realOfNarrow(src[srcAt + i] & 0xFFFF, scales[entry], zeros[entry]);
     }
   }
 
@@ -129,7 +129,7 @@ public final class DequantizeKernel {
       int count) {
     for (int i = 0; i < count; i++) {
       int entry = i / inner % entries;
-      dst[dstAt + i] = real(src[srcAt + i], zeros[entry], scales[entry]);
+      dst[dstAt + i] = real(src[srcAt + i], scales[entry], zeros[entry]);
     }
   }
 }

@@ -8,7 +8,8 @@ import thimble.ir.kernel.LookupKernel;
 
 /**
  * {@code y = table[x + 128]}, any function of one s8 element. x s8, table s8 [256], y s8 of x's
- * shape; what the table means is in the quantizations of x and y.
+ * shape; what the table means is in the quantizations of x and y (see {@link
+ * thimble.ir.run.LookupTable}).
  */
 public record Lookup() implements Op {
   /** Entries of a table: one for each s8. */

@@ -65,7 +65,8 @@ final class Trial {
       assertThat(placed(rowsPerCall, -1)).as("%s, elsewhere", op).isEqualTo(expected);
     }
     for (int input : op.overwritable(signature)) {
-      if (signature.input(input).bytes() == signature.output().bytes()) {
+      // Arrays of another Java type cannot be shared here; an arena can.
+      if (inputs.get(input).array().getClass() == expected.array().getClass()) {
         assertThat(placed(signature.output().rows(), input))
             .as("%s, over input %s", op, input)
             .isEqualTo(expected);
