@@ -259,8 +259,9 @@ final class GraphEdit {
   /** An id that no value has, made from another one. */
   String fresh(String stem) {
     String id = stem;
+    String base = stem.replaceFirst("\\.[0-9]+$", "");
     for (int i = 1; values.containsKey(id); i++) {
-      id = stem + "." + i;
+      id = base + "." + i;
     }
     return id;
   }

@@ -84,12 +84,24 @@ public final class LowerQuantized implements Pass {
       return false;
     }
     Optional<Target> target = target(edit, node);
+    if (target.isPresent() && isUndone(edit, target.get())) {
+      edit.redirect(node.output().id(), target.get().source().inputs().get(0));
+      return true;
+    }
     Optional<Lowering> lowering = target.flatMap(t -> lowering(edit, t));
     if (lowering.isEmpty()) {
       return false;
     }
     put(edit, target.get(), lowering.get());
     return true;
+  }
+
+  /** Whether a Quantize only takes a Dequantize back. */
+  private static boolean isUndone(GraphEdit edit, Target target) {
+    return target.source().op() instanceof Dequantize
+        && target.clamp().isNone()
+        && edit.uses(target.quantize().output().id()) > 0
+        && edit.type(target.source().inputs().get(0)).equals(target.type());
   }
 
   private static Optional<Target> target(GraphEdit edit, Node quantize) {

@@ -50,12 +50,15 @@ public final class PassPipeline {
             new Simplify(),
             new FuseClamp(),
             new FoldPad(),
+            new AbsorbEdges(io),
             new ChooseLayouts(),
             new FoldTransposeIntoWeights(),
-            new AbsorbEdges(io),
+            // What stands side by side only now.
             new Simplify(),
+            new FoldBatchNorm(),
             new FuseClamp(),
             new FoldPad(),
+            new AbsorbEdges(io),
             new CommonSubexpressions(),
             new DeadCode()));
   }
