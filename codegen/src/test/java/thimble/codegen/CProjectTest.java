@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import thimble.codegen.report.ReportJson;
 import thimble.ir.Graph;
 import thimble.ir.TensorData;
 import thimble.ir.run.Evaluator;
@@ -61,6 +62,32 @@ final class CProjectTest {
     assertThat(tree.text("tiny_layers.c"))
         .contains("\"* / #include \\\"x\\\"{u+000a}? ?/ {backslash}\"");
     assertThat(tree.text("report.html")).contains("* / #include &quot;x&quot;{u+000a}");
+  }
+
+  @Test
+  void writesAHostileFileNameAsHarmlessText() {
+    String name = "*/ $(shell x)`y`\n<script>.onnx";
+    SourceTree tree =
+        CProject.emit(
+            Planner.plan(ExampleGraphs.quantized("tiny")),
+            Boards.find("mps2-an386"),
+            new CompileOptions(name, "0".repeat(64), List.of("--shape", "x\n=1")));
+
+    String harmless = "* / {u+0024}(shell x){u+0060}y{u+0060}{u+000a}{u+003c}script{u+003e}.onnx";
+    for (String file : List.of("tiny.c", "Makefile", "CMakeLists.txt", "firmware/link.ld")) {
+      assertThat(tree.text(file)).as(file).contains("model   " + harmless + "\n");
+    }
+    assertThat(tree.text("README.md")).contains("`" + harmless + "`");
+    assertThat(tree.text("report.html")).contains(harmless).doesNotContain("<script>");
+    assertThat(ReportJson.read(tree.text("report.json")).model()).isEqualTo(name);
+  }
+
+  @Test
+  void drawsEveryBufferOnThePage() {
+    String page = emit(ExampleGraphs.quantized("tiny")).text("report.html");
+
+    assertThat(page.split("<rect class", -1)).hasSize(1 + 3);
+    assertThat(page).contains("<title>conv1: 100 bytes at 216, steps 0 to 1</title>");
   }
 
   @Test
