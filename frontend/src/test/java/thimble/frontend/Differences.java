@@ -38,4 +38,13 @@ public final class Differences {
     }
     return "";
   }
+
+  /** The mean distance of floats. */
+  public static double mean(TensorData expected, TensorData found) {
+    double sum = 0;
+    for (int i = 0; i < expected.count(); i++) {
+      sum += Math.abs(expected.real(i) - found.real(i));
+    }
+    return sum / expected.count();
+  }
 }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import thimble.frontend.onnx.OnnxReader;
 import thimble.frontend.onnx.OnnxTensor;
+import thimble.frontend.onnx.OnnxType;
 import thimble.ir.Code;
 import thimble.ir.Diagnostic;
 import thimble.ir.Graph;
@@ -34,6 +36,17 @@ import thimble.ir.run.Evaluator;
  * into the model first, as an exporter would.
  */
 class OnnxNodeTests {
+  /**
+   * The first two expect a result of 2.4 cells; ONNX Runtime, which we follow, rounds it to 2
+   * first. The third has an input without elements, which is read as an extent left open. The data
+   * of bfloat16 tests is stored as uint16.
+   */
+  private static final Set<String> LEFT_OUT =
+      Set.of(
+          "test_resize_downsample_scales_cubic_align_corners",
+          "test_resize_downsample_scales_linear_align_corners",
+          "test_triu_zero");
+
   @TempDir Path directory;
 
   private int equal;
@@ -73,19 +86,24 @@ class OnnxNodeTests {
     List<String> failing =
         lines.stream()
             .skip(1)
-            .map(line -> line.split("\t"))
-            .filter(fields -> !passed.contains(fields[0]))
-            .map(fields -> fields[0] + " (" + fields[1] + ")")
+            .map(line -> line.split("\t")[0])
+            .filter(name -> !passed.contains(name))
             .toList();
     int wanted = lines.size() - 1;
-    System.out.println(
-        (wanted - failing.size()) + " of " + wanted + " wanted tests; not: " + failing);
+    System.out.println((wanted - failing.size()) + " of " + wanted + " wanted tests; not:");
+    failing.forEach(name -> System.out.println("  " + name + ": " + reason(name)));
+  }
+
+  private String reason(String name) {
+    return Optional.ofNullable(reasons.get(name))
+        .map(reason -> reason.code() + " " + reason.what() + ": " + reason.why())
+        .orElse("left out");
   }
 
   private void check(Path path) throws IOException {
     Path data = path.resolveSibling("test_data_set_0");
     String name = path.getParent().getFileName().toString();
-    if (!Files.isDirectory(data)) {
+    if (!Files.isDirectory(data) || LEFT_OUT.contains(name) || name.contains("BFLOAT16")) {
       return;
     }
     try {
@@ -142,7 +160,8 @@ class OnnxNodeTests {
               expected.data().orElseThrow(),
               imported.outputs().get(i).value().type().shape(),
               results.get(i),
-              1e-4,
+              // float16 is computed in float32: only the stored expectation is rounded.
+              expected.dataType() == OnnxType.FLOAT16.code() ? 1e-3 : 1e-4,
               name.startsWith("test_qlinear") ? 1 : 0);
       if (!difference.isEmpty()) {
         wrong.add(name + " output " + i + ": " + difference);

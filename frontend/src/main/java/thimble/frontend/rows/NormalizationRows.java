@@ -7,6 +7,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import thimble.ir.ElementType;
 import thimble.ir.op.Add;
+import thimble.ir.op.AveragePool2d;
 import thimble.ir.op.Binary;
 import thimble.ir.op.Clamp;
 import thimble.ir.op.InstanceNormalization;
@@ -15,6 +16,7 @@ import thimble.ir.op.Multiply;
 import thimble.ir.op.Reduce;
 import thimble.ir.op.Subtract;
 import thimble.ir.op.Unary;
+import thimble.ir.op.Window2d;
 
 /** Normalizations. */
 final class NormalizationRows {
@@ -27,7 +29,8 @@ final class NormalizationRows {
         Row.of("GroupNormalization", 3, 3, NormalizationRows::group),
         Row.several("LayerNormalization", 2, 3, NormalizationRows::layer),
         Row.of("MeanVarianceNormalization", 1, 1, NormalizationRows::meanVariance),
-        Row.of("LpNormalization", 1, 1, NormalizationRows::power));
+        Row.of("LpNormalization", 1, 1, NormalizationRows::power),
+        Row.of("LRN", 1, 1, NormalizationRows::localResponse));
   }
 
   private static Operand add(Site site, Operand a, Operand b) {
@@ -175,5 +178,32 @@ final class NormalizationRows {
     int axis = site.axis(site.attributes().integer("axis", -1), x.rank());
     Reduce.Kind kind = order == 1 ? Reduce.Kind.L1 : Reduce.Kind.L2;
     return divide(site, x, site.add(new Reduce(kind, List.of(axis), true), x));
+  }
+
+  /**
+   * Divides by a power of the mean square over neighbouring channels: an average pool along the
+   * channels as if they were time.
+   */
+  private static Operand localResponse(Site site) {
+    Operand x = site.input(0);
+    Attributes attributes = site.attributes();
+    int size = site.extent(attributes.integer("size", 1));
+    if (x.rank() < 3 || size < 1) {
+      throw site.senseless("size " + size + " on an input " + x.type());
+    }
+    int images = x.type().extent(0);
+    int channels = x.type().extent(1);
+    Operand sequence =
+        site.reshape(
+            multiply(site, x, x), List.of(images, channels, x.type().product(2, x.rank())));
+    int before = (size - 1) / 2;
+    Window2d window = new Window2d(size, 1, 1, 1, 1, 1, before, 0, size - 1 - before, 0);
+    Operand mean = site.reshape(site.add(new AveragePool2d(window, true), sequence), x.shape());
+    Operand scaled = multiply(site, mean, number(site, attributes.real("alpha", 1e-4f)));
+    Operand base = add(site, scaled, number(site, attributes.real("bias", 1)));
+    Operand power =
+        site.add(
+            new Binary(Binary.Function.POWER), base, number(site, attributes.real("beta", 0.75f)));
+    return divide(site, x, power);
   }
 }

@@ -26,8 +26,7 @@ final class ResizeRows {
             ? reals(site.known(1))
             : reals(site.attributes().reals("scales").orElse(List.of()));
     Target target = byScales(site, x, allAxes(x), scales);
-    return emit(
-        site, x, target, mode(site), Resize2d.Coordinates.ASYMMETRIC, Resize2d.Rounding.FLOOR);
+    return emit(site, x, target, Resize2d.Coordinates.ASYMMETRIC, Resize2d.Rounding.FLOOR);
   }
 
   /** Opset 10 has no way to say where cells lie; since 11 the inputs are X, roi, scales, sizes. */
@@ -49,13 +48,38 @@ final class ResizeRows {
         byScales
             ? byScales(site, x, resized, reals(site.known(scalesAt)))
             : bySizes(site, x, resized);
-    return emit(
-        site,
-        x,
-        target,
-        mode(site),
-        old ? Resize2d.Coordinates.ASYMMETRIC : coordinates(site),
-        old ? Resize2d.Rounding.FLOOR : rounding(site));
+    return old
+        ? emitOld(site, x, target)
+        : emit(site, x, target, coordinates(site), rounding(site));
+  }
+
+  /**
+   * Opset 10 leaves rounding open. ONNX Runtime rounds up along axes that shrink and down along
+   * others, which are therefore resized one after the other.
+   */
+  private static Operand emitOld(Site site, Operand x, Target target) {
+    if (mode(site) != Resize2d.Mode.NEAREST) {
+      return emit(site, x, target, Resize2d.Coordinates.ASYMMETRIC, Resize2d.Rounding.FLOOR);
+    }
+    Operand y = x;
+    for (boolean shrinking : new boolean[] {true, false}) {
+      List<Integer> extents = new ArrayList<>(y.shape());
+      List<Float> scales = new ArrayList<>(Collections.nCopies(x.rank(), 1f));
+      for (int axis = 0; axis < x.rank(); axis++) {
+        if (target.scales.get(axis) < 1 == shrinking) {
+          extents.set(axis, target.extents.get(axis));
+          scales.set(axis, target.scales.get(axis));
+        }
+      }
+      y =
+          emit(
+              site,
+              y,
+              new Target(extents, scales),
+              Resize2d.Coordinates.ASYMMETRIC,
+              shrinking ? Resize2d.Rounding.CEIL : Resize2d.Rounding.FLOOR);
+    }
+    return y;
   }
 
   private static List<Integer> allAxes(Operand x) {
@@ -163,7 +187,6 @@ final class ResizeRows {
       Site site,
       Operand x,
       Target target,
-      Resize2d.Mode mode,
       Resize2d.Coordinates coordinates,
       Resize2d.Rounding rounding) {
     List<Integer> moved =
@@ -186,7 +209,7 @@ final class ResizeRows {
         new Resize2d(
             target.extents.get(first),
             two ? target.extents.get(first + 1) : 1,
-            mode,
+            mode(site),
             coordinates,
             rounding,
             target.scales.get(first),
