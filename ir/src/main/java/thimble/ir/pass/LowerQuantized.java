@@ -14,6 +14,7 @@ import thimble.ir.op.AveragePool2d;
 import thimble.ir.op.Clamp;
 import thimble.ir.op.Clip;
 import thimble.ir.op.Concat;
+import thimble.ir.op.CustomOp;
 import thimble.ir.op.Dequantize;
 import thimble.ir.op.MatMul;
 import thimble.ir.op.Multiply;
@@ -227,8 +228,16 @@ public final class LowerQuantized implements Pass {
       return Optional.of(new Lowering(op, inputs, type));
     } else if (op instanceof Reduce reduce) {
       return reduce(target, reduce, inputs, x, kept);
+    } else if (op instanceof CustomOp && computes(op, edit.types(inputs), type)) {
+      return Optional.of(new Lowering(op, inputs, type));
     }
     return Optional.empty();
+  }
+
+  /** Whether a user's operator has a kernel for the stored integers, with such a result. */
+  private static boolean computes(Op op, List<TensorType> inputs, TensorType type) {
+    return GraphEdit.accepts(op, inputs)
+        && op.infer(inputs).equals(List.of(TensorType.of(type.element(), type.shape())));
   }
 
   private static Optional<Lowering> reduce(
