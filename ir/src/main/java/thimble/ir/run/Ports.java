@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import thimble.ir.ElementType;
 import thimble.ir.Port;
-import thimble.ir.Quantization;
 import thimble.ir.TensorData;
 import thimble.ir.TensorType;
+import thimble.ir.op.Dequantize;
+import thimble.ir.op.Op;
+import thimble.ir.op.Quantize;
+import thimble.ir.op.Signature;
 
 /**
  * Converts between a model's own tensors and what the graph (and the firmware) takes and gives: see
@@ -47,28 +50,26 @@ public final class Ports {
     return permute(real, shape, back);
   }
 
-  /** docs/semantics.md, "Quantize float": half away from zero, clamped. */
+  // What the firmware would do were the conversion inside.
+
   private static TensorData quantize(TensorData real, TensorType type) {
-    TensorData stored = TensorData.allocate(type.element(), real.count());
-    Quantization quantization = type.quant();
-    for (int i = 0; i < real.count(); i++) {
-      double steps = real.real(i) / quantization.scale();
-      double rounded =
-          Math.copySign(Math.floor(Math.abs(steps) + 0.5), steps) + quantization.zeroPoint();
-      if (Double.isNaN(rounded)) {
-        rounded = quantization.zeroPoint();
+    TensorData floats = real;
+    if (real.element() != ElementType.F32) {
+      floats = TensorData.allocate(ElementType.F32, real.count());
+      for (int i = 0; i < real.count(); i++) {
+        floats.set(i, real.real(i));
       }
-      stored.set(i, Math.max(type.element().min(), Math.min(type.element().max(), rounded)));
     }
-    return stored;
+    TensorType from = TensorType.of(ElementType.F32, type.shape());
+    return apply(new Quantize(type.element()), from, type, floats);
   }
 
   private static TensorData dequantize(TensorData stored, TensorType type) {
-    TensorData real = TensorData.allocate(ElementType.F32, stored.count());
-    for (int i = 0; i < stored.count(); i++) {
-      real.set(i, (float) (stored.integer(i) - type.quant().zeroPoint()) * type.quant().scale());
-    }
-    return real;
+    return apply(new Dequantize(), type, TensorType.of(ElementType.F32, type.shape()), stored);
+  }
+
+  private static TensorData apply(Op op, TensorType from, TensorType to, TensorData data) {
+    return Evaluator.apply(op, new Signature(List.of(from), List.of(to)), List.of(data)).get(0);
   }
 
   /**
