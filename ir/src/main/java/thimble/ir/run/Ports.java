@@ -50,9 +50,8 @@ public final class Ports {
     return permute(real, shape, back);
   }
 
-  // What the firmware would do were the conversion inside.
-
-  private static TensorData quantize(TensorData real, TensorType type) {
+  /** Real numbers in the stored integers of a type, as the firmware would store them. */
+  public static TensorData quantize(TensorData real, TensorType type) {
     TensorData floats = real;
     if (real.element() != ElementType.F32) {
       floats = TensorData.allocate(ElementType.F32, real.count());
@@ -63,6 +62,8 @@ public final class Ports {
     TensorType from = TensorType.of(ElementType.F32, type.shape());
     return apply(new Quantize(type.element()), from, type, floats);
   }
+
+  // What the firmware would do were the conversion inside.
 
   private static TensorData dequantize(TensorData stored, TensorType type) {
     return apply(new Dequantize(), type, TensorType.of(ElementType.F32, type.shape()), stored);
