@@ -2,8 +2,8 @@ package thimble.ir.kernel;
 
 /**
  * Functions where float32 inside is not enough, or that networks use rarely: float in and out,
- * double inside, relative error below 1e-7. As {@link FloatMath} they use {@code + - * /} and
- * square roots alone, so that every machine gives the same bits.
+ * double inside, relative error below 1e-7. As {@link FloatMath} they use {@code + - * /}, the
+ * numbers' own bits, and square roots alone, so that every machine gives the same bits.
  */
 public final class DoubleMath {
   private static final double LN2 = 0.6931471805599453;
@@ -24,6 +24,11 @@ public final class DoubleMath {
     0, -1560706194, 1313084713, -64530479, -181084736, -614296167, 1011060801, -28220501, -558119583
   };
 
+  /** The bits behind the point, and the bits of 1.0. */
+  private static final long MANTISSA = 4503599627370495L;
+
+  private static final long ONE = 4607182418800017408L;
+
   private static final long LOW_32 = 4294967295L;
 
   /** Angles below this are reduced in double. */
@@ -39,17 +44,9 @@ public final class DoubleMath {
 
   private DoubleMath() {}
 
-  /** 2^exponent, exactly; exponent in [-1000, 1000]. */
+  /** 2^exponent, exactly; exponent in [-1022, 1023]. */
   private static double powerOfTwo(int exponent) {
-    double square = exponent < 0 ? 0.5 : 2.0;
-    double power = 1.0;
-    for (int rest = Math.abs(exponent); rest > 0; rest = rest / 2) {
-      if (rest % 2 == 1) {
-        power = power * square;
-      }
-      square = square * square;
-    }
-    return power;
+    return Double.longBitsToDouble((long) (exponent + 1023) << 52);
   }
 
   /** e^x; results outside of [1e-300, 1e300] are taken to that range. */
@@ -64,20 +61,11 @@ public final class DoubleMath {
     return sum * powerOfTwo((int) k);
   }
 
-  /** Natural logarithm of a positive finite number. */
+  /** Natural logarithm of a positive normal number. */
   private static double log(double x) {
-    double m = x;
-    int e = 0;
-    while (m < 1.0) {
-      m = m * 1.8446744073709552e19;
-      e = e - 64;
-    }
-    for (int step = 512; step > 0; step = step / 2) {
-      if (m >= powerOfTwo(step)) {
-        m = m * powerOfTwo(-step);
-        e = e + step;
-      }
-    }
+    long bits = Double.doubleToRawLongBits(x);
+    int e = (int) (bits >> 52) - 1023;
+    double m = Double.longBitsToDouble((bits & MANTISSA) | ONE);
     if (m > SQRT_2) {
       m = m * 0.5;
       e = e + 1;

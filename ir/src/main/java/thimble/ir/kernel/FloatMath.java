@@ -2,9 +2,10 @@ package thimble.ir.kernel;
 
 /**
  * Functions that neural networks use most, in float32 alone: small processors have no double unit.
- * Every processor and the JVM give the same bits, since only {@code + - * /} are used, all of which
- * IEEE 754 defines. Relative errors are below 1e-6; infinities, NaN, overflow and results too small
- * for a normal number come out as in exact arithmetic rounded to float.
+ * Every processor and the JVM give the same bits, since only {@code + - * /} and the numbers' own
+ * bits are used, all of which IEEE 754 defines. Relative errors are below 1e-6; infinities, NaN,
+ * overflow and results too small for a normal number come out as in exact arithmetic rounded to
+ * float.
  *
  * <p>The polynomials are minimax fits (Remez' algorithm) on the interval that each comment names.
  */
@@ -17,33 +18,14 @@ public final class FloatMath {
   private static final float SQRT_2 = 1.4142135f;
   private static final float SQRT_HALF = 0.70710677f;
 
-  /** Powers of 2^16, from 2^-112 to 2^112. */
-  private static final float[] POWERS_OF_65536 = {
-    1.92593e-34f,
-    1.2621775e-29f,
-    8.271806e-25f,
-    5.421011e-20f,
-    3.5527137e-15f,
-    2.3283064e-10f,
-    1.5258789e-5f,
-    1.0f,
-    65536.0f,
-    4.2949673e9f,
-    2.8147498e14f,
-    1.8446744e19f,
-    1.2089258e24f,
-    7.9228163e28f,
-    5.192297e33f
-  };
-
   private FloatMath() {}
 
-  /** 2^exponent, exactly; exponent in [-112, 127]. */
+  /** 2^exponent, exactly; exponent in [-126, 127]. */
   public static float powerOfTwo(int exponent) {
-    return (float) (1 << (exponent & 15)) * POWERS_OF_65536[(exponent >> 4) + 7];
+    return Float.intBitsToFloat((exponent + 127) << 23);
   }
 
-  /** {@code x * 2^exponent}, rounded once; exponent in [-224, 254], x in [2^-8, 2^8]. */
+  /** {@code x * 2^exponent}, rounded once; exponent in [-252, 254], x near 1. */
   private static float scale(float x, int exponent) {
     int half = exponent / 2;
     return x * powerOfTwo(half) * powerOfTwo(exponent - half);
@@ -81,19 +63,11 @@ public final class FloatMath {
     if (x > 3.4028235e38f) {
       return x;
     }
-    // x = m 2^e with m in [1, 2), then in [sqrt 1/2, sqrt 2).
-    float m = x;
-    int e = 0;
-    while (m < 1.0f) {
-      m = m * 1.8446744e19f;
-      e = e - 64;
-    }
-    for (int step = 64; step > 0; step = step / 2) {
-      if (m >= powerOfTwo(step)) {
-        m = m * powerOfTwo(-step);
-        e = e + step;
-      }
-    }
+    // x = m 2^e with m in [1, 2), then in [sqrt 1/2, sqrt 2). A subnormal x is raised first.
+    boolean normal = x >= 1.1754944e-38f;
+    int bits = Float.floatToRawIntBits(normal ? x : x * 8388608.0f);
+    int e = (bits >> 23) - (normal ? 127 : 150);
+    float m = Float.intBitsToFloat((bits & 8388607) | 1065353216);
     if (m > SQRT_2) {
       m = m * 0.5f;
       e = e + 1;
