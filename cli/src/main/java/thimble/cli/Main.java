@@ -34,8 +34,10 @@ import thimble.ir.ThimbleException;
       SimCommand.class,
       VerifyCommand.class,
       RunCommand.class,
+      BenchCommand.class,
       ZooCommand.class,
-      TargetsCommand.class
+      TargetsCommand.class,
+      OpsCommand.class
     })
 public final class Main implements Runnable {
   static final String VERSION = "0.1.0";
