@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import thimble.frontend.onnx.OnnxPort;
 import thimble.frontend.onnx.OnnxType;
 import thimble.ir.Code;
@@ -31,6 +32,7 @@ final class InputTypes {
           .filter(shape -> !shape.isEmpty() && !shape.get(0).symbol().isEmpty())
           .ifPresent(shape -> symbols.put(shape.get(0).symbol(), 1));
     }
+    options.shapes().forEach((name, extents) -> require(inputs, name, extents));
     options
         .shapes()
         .forEach(
@@ -39,6 +41,34 @@ final class InputTypes {
                 symbols.put(name, extents.get(0));
               }
             });
+  }
+
+  /** What the user says of shapes names something in the model, and positive extents. */
+  private void require(List<OnnxPort> inputs, String name, List<Integer> extents) {
+    boolean known =
+        inputs.stream().anyMatch(input -> input.name().equals(name) || hasSymbol(input, name));
+    if (!known) {
+      String names =
+          inputs.stream()
+              .map(input -> "\"" + input.name() + "\"")
+              .collect(Collectors.joining(", "));
+      problem(
+          Code.T0205,
+          "a shape for nothing",
+          file,
+          "no input and no open extent is called \"" + name + "\"",
+          "the inputs are " + names);
+    }
+    if (extents.isEmpty() || extents.stream().anyMatch(extent -> extent < 1)) {
+      problem(
+          Code.T0205, "a shape that makes no sense", file, "\"" + name + "\" is " + extents, "");
+    }
+  }
+
+  private static boolean hasSymbol(OnnxPort input, String name) {
+    return input.shape().stream()
+        .flatMap(List::stream)
+        .anyMatch(dimension -> dimension.symbol().equals(name));
   }
 
   List<Diagnostic> problems() {

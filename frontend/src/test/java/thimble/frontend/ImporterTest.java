@@ -184,6 +184,17 @@ class ImporterTest {
   }
 
   @Test
+  void shapesForNothingAreTold() {
+    Path file = relu(13).write(directory);
+    ImportOptions options =
+        ImportOptions.NONE.withShapes(Map.of("z", List.of(1), "x", List.of(-2)));
+    ThimbleException refusal =
+        catchThrowableOfType(ThimbleException.class, () -> Importer.read(file, options));
+    assertThat(refusal.diagnostics()).extracting(Diagnostic::code).containsOnly(Code.T0205);
+    assertThat(refusal).hasMessageContaining("called \"z\"").hasMessageContaining("[-2]");
+  }
+
+  @Test
   void unsupportedTypesAreToldWhereTheyAre() {
     Diagnostic text =
         problem(

@@ -122,7 +122,7 @@ class MutationTest {
     assertThat(graphs).isBetween(MUTATIONS / 100, MUTATIONS * 9 / 10);
   }
 
-  private static byte[] mutate(byte[] bytes, Random random) {
+  static byte[] mutate(byte[] bytes, Random random) {
     byte[] ruined = bytes.clone();
     int kind = random.nextInt(6);
     if (kind == 0) {

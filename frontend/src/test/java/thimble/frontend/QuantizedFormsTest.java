@@ -140,6 +140,22 @@ class QuantizedFormsTest {
                   .node(MICROSOFT + ":QGemm", "q xs xz w ws wz c ys yz", "r", "transB", 1)));
     }
     forms.add(
+        steps(
+            "Pad of stored integers",
+            quantized(OnnxType.INT8, 1, 2, 3, 3)
+                .longs("p", 0, 0, 1, 0, 0, 0, 0, 2)
+                .ints(OnnxType.INT8, "v", List.of(), 9)
+                .node("Pad", "q p v", "o")
+                .node("DequantizeLinear", "o xs xz", "f")
+                .node("QuantizeLinear", "f ys yz", "r")));
+    forms.add(
+        steps(
+            "MaxPool of stored integers",
+            quantized(OnnxType.INT8, 1, 2, 4, 4)
+                .node("MaxPool", "q", "o", "kernel_shape", list(2, 2))
+                .node("DequantizeLinear", "o xs xz", "f")
+                .node("QuantizeLinear", "f ys yz", "r")));
+    forms.add(
         form(
             "MatMulInteger",
             quantized(OnnxType.UINT8, 4, 3)

@@ -41,8 +41,8 @@ public final class ImportContext {
   private final Map<Operand, String> names = new IdentityHashMap<>();
   private final Set<Operand> packed = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  /** Bytes that results of folding may still take. */
-  private long foldBudget = Runtime.getRuntime().maxMemory() / 8;
+  /** Bytes that results of folding may still take: all weights permuted, and no bomb. */
+  private long foldBudget = Runtime.getRuntime().maxMemory() / 2;
 
   /**
    * @param file the model's name, for diagnostics

@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import thimble.ir.ElementType;
-import thimble.ir.TensorType;
 import thimble.ir.op.Concat;
 import thimble.ir.op.Dequantize;
 import thimble.ir.op.Gather;
@@ -221,22 +220,11 @@ final class MovementRows {
           default -> throw site.unsupported("its mode is \"" + mode + "\"");
         };
     double value = site.has(2) ? site.knownNumber(2) : site.attributes().real("value", 0);
-    boolean stored = how == Pad.Mode.CONSTANT && x.type().isQuantized();
-    // The value is one of the stored integers, not a real number.
-    return stored
-        ? site.retyped(
-            site.add(new Pad(before, after, how, value), site.plain(cropped)),
-            padded(site, cropped, before, after))
-        : site.move(new Pad(before, after, how, value), cropped);
-  }
-
-  private static TensorType padded(
-      Site site, Operand x, List<Integer> before, List<Integer> after) {
-    List<Integer> shape = new ArrayList<>();
-    for (int axis = 0; axis < x.rank(); axis++) {
-      shape.add(site.extent((long) before.get(axis) + x.type().extent(axis) + after.get(axis)));
+    if (x.type().isQuantized() && x.type().quant().isPerTensor()) {
+      // The model gives one of the stored integers, the operator takes a real number.
+      value = (value - x.type().quant().zeroPoint()) * x.type().quant().scale();
     }
-    return x.type().withShape(shape);
+    return site.move(new Pad(before, after, how, value), cropped);
   }
 
   private static List<Integer> padAxes(Site site, Operand x, int count) {
