@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import thimble.ir.Code;
+import thimble.ir.Diagnostic;
 import thimble.ir.ThimbleException;
 
 /** Writes what {@code --json} asks for. */
@@ -24,7 +25,7 @@ final class Json {
           Code.T0502,
           "the report cannot be written",
           file.toString(),
-          e.getClass().getSimpleName(),
+          Diagnostic.reason(e),
           "another file for --json");
     }
   }

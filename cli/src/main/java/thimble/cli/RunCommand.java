@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
 import thimble.codegen.report.Report;
 import thimble.codegen.report.ReportJson;
 import thimble.ir.Code;
+import thimble.ir.Diagnostic;
 import thimble.ir.TensorData;
 import thimble.ir.ThimbleException;
 import thimble.sim.ProjectData;
@@ -126,11 +127,7 @@ final class RunCommand implements Callable<Integer> {
       ProjectData.array(report, results).write(output);
     } catch (IOException e) {
       throw new ThimbleException(
-          Code.T0502,
-          "the outputs cannot be written",
-          output.toString(),
-          e.getClass().getSimpleName(),
-          "");
+          Code.T0502, "the outputs cannot be written", output.toString(), Diagnostic.reason(e), "");
     }
   }
 

@@ -20,6 +20,8 @@ import thimble.codegen.SourceTree;
 import thimble.codegen.report.Report;
 import thimble.codegen.report.ReportJson;
 import thimble.ir.Code;
+import thimble.ir.Diagnostic;
+import thimble.ir.ThimbleException;
 import thimble.planner.Plan;
 import thimble.sim.Difference;
 import thimble.sim.Samples;
@@ -75,7 +77,8 @@ final class VerifyCommand implements Callable<Integer> {
       Json.write(options.json, ReportJson.write(report));
       ReportText.print(report, options.console());
       print(result, options.console());
-      return result.passed() ? 0 : Code.T0601.exit().status();
+      requirePassed(result);
+      return 0;
     } finally {
       delete(project);
     }
@@ -132,6 +135,33 @@ final class VerifyCommand implements Callable<Integer> {
                     layer.difference().firstIndex()));
     out.println(result.passed() ? "verified" : "VERIFICATION FAILED");
     out.flush();
+  }
+
+  private static void requirePassed(Verification.Result result) {
+    List<Diagnostic> problems =
+        result.checks().stream()
+            .filter(check -> !check.passed())
+            .map(
+                check ->
+                    new Diagnostic(
+                        Code.T0601,
+                        "results differ: " + check.what(),
+                        "",
+                        check.worst().differing()
+                            + " of "
+                            + check.worst().count()
+                            + " elements differ, the largest by "
+                            + figure(check.worst().largest()),
+                        ""))
+            .toList();
+    if (!result.passed()) {
+      throw new ThimbleException(problems.isEmpty() ? List.of(layers()) : problems);
+    }
+  }
+
+  private static Diagnostic layers() {
+    return new Diagnostic(
+        Code.T0601, "results differ: layers of the program against the reference", "", "", "");
   }
 
   private static String figure(double value) {

@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import thimble.frontend.zoo.Zoo;
 import thimble.ir.Code;
+import thimble.ir.Diagnostic;
 import thimble.ir.ThimbleException;
 
 @Command(
@@ -62,7 +63,7 @@ final class ZooCommand implements Callable<Integer> {
       return 0;
     } catch (IOException e) {
       throw new ThimbleException(
-          Code.T0502, "cannot write " + file, "", e.getClass().getSimpleName(), "another --out");
+          Code.T0502, "cannot write " + file, "", Diagnostic.reason(e), "another --out");
     }
   }
 }

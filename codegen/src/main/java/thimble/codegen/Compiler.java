@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import thimble.frontend.ImportOptions;
 import thimble.frontend.Importer;
 import thimble.ir.Code;
+import thimble.ir.Diagnostic;
 import thimble.ir.Graph;
 import thimble.ir.ThimbleException;
 import thimble.ir.pass.PassPipeline;
@@ -111,11 +112,7 @@ public final class Compiler {
       return HexFormat.of().formatHex(digest);
     } catch (IOException e) {
       throw new ThimbleException(
-          Code.T0101,
-          "the model cannot be read",
-          file.toString(),
-          String.valueOf(e.getMessage()),
-          "");
+          Code.T0101, "the model cannot be read", file.toString(), Diagnostic.reason(e), "");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

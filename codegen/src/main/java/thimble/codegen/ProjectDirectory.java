@@ -2,15 +2,14 @@ package thimble.codegen;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import thimble.ir.Code;
+import thimble.ir.Diagnostic;
 import thimble.ir.ThimbleException;
 
 /**
@@ -53,7 +52,7 @@ public final class ProjectDirectory {
           Code.T0502,
           "the project cannot be written",
           directory.toString(),
-          reason(e),
+          Diagnostic.reason(e),
           "another directory for --out, or check its permissions");
     }
   }
@@ -100,16 +99,5 @@ public final class ProjectDirectory {
         Files.delete(path);
       }
     }
-  }
-
-  private static String reason(IOException e) {
-    String kind =
-        e instanceof java.nio.file.AccessDeniedException
-            ? "no permission"
-            : e instanceof FileAlreadyExistsException
-                ? "a file is in the way"
-                : e instanceof NoSuchFileException ? "no such directory" : "";
-    String detail = String.valueOf(e.getMessage());
-    return kind.isEmpty() ? detail : kind + ": " + detail;
   }
 }

@@ -1,6 +1,13 @@
 package thimble.ir;
 
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One problem, told to a user: what, where in the model's words, why with the numbers that
@@ -42,6 +49,21 @@ public record Diagnostic(
     if (!content.isEmpty()) {
       text.append("\n  ").append(label).append(": ").append(clean(content));
     }
+  }
+
+  /** Why a file could not be read or written, in words instead of an exception's name. */
+  public static String reason(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "there is no such file or directory";
+    } else if (e instanceof AccessDeniedException) {
+      return "no permission";
+    } else if (e instanceof FileAlreadyExistsException) {
+      return "a file is in the way";
+    } else if (e instanceof CharacterCodingException) {
+      return "it is not text in UTF-8";
+    }
+    String text = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
+    return Objects.requireNonNullElse(text, "the system does not say why");
   }
 
   /**

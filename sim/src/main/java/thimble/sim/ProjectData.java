@@ -13,6 +13,7 @@ import java.util.Optional;
 import thimble.codegen.report.Report;
 import thimble.frontend.data.Npy;
 import thimble.ir.Code;
+import thimble.ir.Diagnostic;
 import thimble.ir.ElementType;
 import thimble.ir.Port;
 import thimble.ir.Quantization;
@@ -179,7 +180,7 @@ public final class ProjectData {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw misfit(file, e.getClass().getSimpleName());
+      throw misfit(file, Diagnostic.reason(e));
     }
   }
 

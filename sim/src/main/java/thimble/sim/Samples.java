@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import thimble.frontend.data.Npy;
 import thimble.ir.Code;
+import thimble.ir.Diagnostic;
 import thimble.ir.ElementType;
 import thimble.ir.Graph;
 import thimble.ir.Port;
@@ -91,11 +92,7 @@ public final class Samples {
           });
     } catch (IOException e) {
       throw new ThimbleException(
-          Code.T0602,
-          "the inputs cannot be read",
-          directory.toString(),
-          e.getClass().getSimpleName(),
-          "");
+          Code.T0602, "the inputs cannot be read", directory.toString(), Diagnostic.reason(e), "");
     }
     return numbers;
   }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import thimble.ir.Code;
+import thimble.ir.Diagnostic;
 import thimble.ir.ElementType;
 import thimble.ir.TensorData;
 import thimble.ir.ThimbleException;
@@ -53,7 +54,7 @@ public record Npy(List<Integer> shape, TensorData data) {
     try {
       bytes = Files.readAllBytes(file);
     } catch (IOException e) {
-      throw problem(file, "cannot be read", e.getClass().getSimpleName());
+      throw problem(file, "cannot be read", Diagnostic.reason(e));
     }
     if (bytes.length < 12 || !Arrays.equals(bytes, 0, 6, MAGIC, 0, 6)) {
       throw problem(file, "is no NumPy array file", "it does not begin with \\x93NUMPY");

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import thimble.ir.Code;
+import thimble.ir.Diagnostic;
 import thimble.ir.ThimbleException;
 
 /**
@@ -114,7 +115,7 @@ public final class CustomOperators {
           Code.T0702,
           "cannot read an operator's file",
           file.toString(),
-          e.getClass().getSimpleName(),
+          Diagnostic.reason(e),
           "--op takes a Java file in UTF-8");
     }
   }
