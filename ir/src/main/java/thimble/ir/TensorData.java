@@ -200,7 +200,7 @@ public final class TensorData {
 
   @Override
   public int hashCode() {
-    return 31 * element.ordinal() + Arrays.hashCode(toLittleEndian());
+    return 31 * element.name().hashCode() + Arrays.deepHashCode(new Object[] {array});
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import thimble.ir.op.Checks;
 import thimble.ir.op.Signature;
+import thimble.ir.run.KernelRunner;
 
 /**
  * What holds of every graph, after import and after every pass:
@@ -17,7 +18,7 @@ import thimble.ir.op.Signature;
  *   <li>Every operator's numbered constraints hold ({@link thimble.ir.op.Op#check}).
  *   <li>The element types and shapes of a node's outputs are those that the operator infers.
  *   <li>The types around a node, their quantization included, are such that the operator names a
- *       kernel for them.
+ *       kernel, whose parameters take the arguments it names.
  *   <li>A zero point is a value of its element type.
  *   <li>A BOOL constant holds 0 and 1 only.
  *   <li>A port's value is the graph's value of that id, of the same type.
@@ -125,7 +126,9 @@ public final class Verifier {
         Signature signature =
             new Signature(inputs, node.outputs().stream().map(Value::type).toList());
         node.op().access(signature);
-        node.op().kernel(signature);
+        if (!KernelRunner.takes(node.op().kernel(signature), signature)) {
+          fail(where, "no kernel for " + inputs + " -> " + node.outputs());
+        }
       }
     } catch (RuntimeException e) {
       fail(where, "no kernel for " + inputs + " -> " + node.outputs() + " (" + e + ")");

@@ -92,7 +92,7 @@ public final class AbsorbEdges implements Pass {
   private boolean absorbOutput(GraphEdit edit, int index) {
     Port port = edit.outputs().get(index);
     Optional<Node> producer = edit.producer(port.value().id());
-    if (producer.isEmpty()) {
+    if (producer.isEmpty() || producer.get().inputs().isEmpty()) {
       return false;
     }
     Node node = producer.get();
@@ -139,9 +139,13 @@ public final class AbsorbEdges implements Pass {
         port.floatInModel());
   }
 
+  /** Also where one side only says what the other's integers mean. */
   private static boolean isSameButForOnes(TensorType before, TensorType after) {
+    boolean sameMeaning =
+        before.quantization().equals(after.quantization())
+            || before.isQuantized() != after.isQuantized();
     return before.element() == after.element()
-        && before.quantization().equals(after.quantization())
+        && sameMeaning
         && withoutOnes(before).equals(withoutOnes(after));
   }
 

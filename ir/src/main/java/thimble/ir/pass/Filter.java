@@ -16,8 +16,9 @@ import thimble.ir.op.Window2d;
  *
  * @param outputAxis the weight's axis of output channels
  * @param weight the weight's type
+ * @param inner elements between neighbours along that axis
  */
-record Filter(Node node, int outputAxis, TensorType weight) {
+record Filter(Node node, int outputAxis, TensorType weight, int inner) {
   static Optional<Filter> of(GraphEdit edit, Node node) {
     Op op = node.op();
     boolean first =
@@ -25,7 +26,9 @@ record Filter(Node node, int outputAxis, TensorType weight) {
     if (!first && !(op instanceof DepthwiseConv2d)) {
       return Optional.empty();
     }
-    return Optional.of(new Filter(node, first ? 0 : 2, edit.type(node.inputs().get(1))));
+    int axis = first ? 0 : 2;
+    TensorType weight = edit.type(node.inputs().get(1));
+    return Optional.of(new Filter(node, axis, weight, weight.product(axis + 1, weight.rank())));
   }
 
   String weightId() {
@@ -42,7 +45,7 @@ record Filter(Node node, int outputAxis, TensorType weight) {
 
   /** The output channel of the weight's element at an index. */
   int outputChannel(int index) {
-    return index / weight.product(outputAxis + 1, weight.rank()) % outputChannels();
+    return index / inner % outputChannels();
   }
 
   /** The input channel that the weight's element at an index reads. */

@@ -26,11 +26,13 @@ import thimble.ir.run.Evaluator;
  *
  * Dequantized constants stay: they are what {@link LowerQuantized} recognizes quantized weights by.
  * After it, {@link #everything} folds them as well. A node whose result is much larger than what it
- * is made of stays: it would trade a little time for a lot of flash.
+ * is made of stays: it would trade a little time for a lot of flash. So does one that would take
+ * the compiler long.
  */
 public final class FoldConstants implements Pass {
   private static final int SMALL_BYTES = 16 * 1024;
   private static final int GROWTH = 4;
+  private static final long MOST_MACS = 100_000_000;
 
   private final boolean dequantized;
 
@@ -87,7 +89,8 @@ public final class FoldConstants implements Pass {
     long before = edit.types(node.inputs()).stream().mapToLong(TensorType::bytes).sum();
     long after = node.outputs().stream().mapToLong(value -> value.type().bytes()).sum();
     boolean widens = node.op() instanceof Dequantize || node.op() instanceof Quantize;
-    return !widens && after > SMALL_BYTES && after > GROWTH * before;
+    return !widens && after > SMALL_BYTES && after > GROWTH * before
+        || node.op().macs(edit.signature(node)) > MOST_MACS;
   }
 
   /** A movement of a dequantized constant moves its integers instead, scales included. */

@@ -208,7 +208,7 @@ public final class LowerQuantized implements Pass {
     for (String id : target.source().inputs()) {
       stored(edit, id).ifPresent(inputs::add);
     }
-    if (inputs.size() < target.source().inputs().size()) {
+    if (inputs.isEmpty() || inputs.size() < target.source().inputs().size()) {
       return Optional.empty();
     }
     TensorType x = edit.type(inputs.get(0));

@@ -36,7 +36,9 @@ public final class MoveQuantizers implements Pass {
   }
 
   private static boolean apply(GraphEdit edit, Node node) {
-    if (node.op() instanceof Quantize) {
+    if (node.inputs().isEmpty()) {
+      return false;
+    } else if (node.op() instanceof Quantize) {
       return quantizeFirst(edit, node);
     } else if (node.op() instanceof Clip) {
       return clipFirst(edit, node);

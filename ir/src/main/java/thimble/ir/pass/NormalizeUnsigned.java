@@ -2,9 +2,10 @@ package thimble.ir.pass;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import thimble.ir.Constant;
 import thimble.ir.ElementType;
 import thimble.ir.Graph;
@@ -15,6 +16,8 @@ import thimble.ir.Quantization;
 import thimble.ir.TensorData;
 import thimble.ir.TensorType;
 import thimble.ir.Value;
+import thimble.ir.op.CustomOp;
+import thimble.ir.op.Dequantize;
 import thimble.ir.op.Op;
 import thimble.ir.op.Quantize;
 import thimble.ir.op.Requantize;
@@ -27,44 +30,93 @@ import thimble.ir.op.Requantize;
  *   %y = dequantize %q                                         %y = dequantize %q
  * </pre>
  *
- * Everything downstream then knows one 8-bit type. Where the model itself takes or gives uint8 its
- * interface stays, and a Requantize of factor 1 stands at the edge. (Only quantized values: a plain
- * uint8 tensor is a number like any other.)
+ * Everything downstream then knows one 8-bit type. Where the model itself takes or gives uint8, or
+ * reads stored integers as plain numbers, the type stays, and a Requantize of factor 1 stands
+ * between. (Only quantized values: a plain uint8 tensor is a number like any other.)
  */
 public final class NormalizeUnsigned implements Pass {
   private static final int SHIFT = 128;
 
   @Override
   public Graph run(Graph graph) {
-    GraphEdit edit = new GraphEdit(graph);
-    return hasUnsigned(graph) && !isNormal(graph, edit) ? new Rewriting(graph, edit).run() : graph;
-  }
-
-  private static boolean hasUnsigned(Graph graph) {
-    return graph.constants().stream().anyMatch(c -> isUnsigned(c.value().type()))
-        || graph.inputs().stream().anyMatch(port -> isUnsigned(port.value().type()))
-        || graph.nodes().stream()
-            .anyMatch(n -> n.outputs().stream().anyMatch(v -> isUnsigned(v.type())));
+    GraphEdit names = new GraphEdit(graph);
+    Set<String> turned = turned(graph, names);
+    return turned.isEmpty() ? graph : new Rewriting(graph, names, turned, new HashMap<>()).run();
   }
 
   private static boolean isUnsigned(TensorType type) {
     return type.element() == ElementType.U8 && type.isQuantized();
   }
 
-  /** Whether unsigned values stand at the edge only, as this pass leaves them. */
-  private static boolean isNormal(Graph graph, GraphEdit edit) {
-    return graph.constants().stream().noneMatch(c -> isUnsigned(c.value().type()))
-        && graph.nodes().stream().allMatch(node -> isNormal(edit, node));
+  private static boolean isPlain(TensorType type) {
+    return type.element() == ElementType.U8 && !type.isQuantized();
   }
 
-  private static boolean isNormal(GraphEdit edit, Node node) {
-    boolean reads = edit.types(node.inputs()).stream().anyMatch(NormalizeUnsigned::isUnsigned);
-    boolean writes = node.outputs().stream().anyMatch(value -> isUnsigned(value.type()));
-    boolean atInput = node.inputs().stream().allMatch(edit::isInput);
-    String output = node.output().id();
-    boolean atOutput = edit.isOutput(output) && edit.readers(output).isEmpty();
-    return !reads && !writes
-        || node.op() instanceof Requantize && (!reads || atInput) && (!writes || atOutput);
+  /** Whether a node means the same by int8 tensors as by uint8 ones. */
+  private static boolean isIndifferent(GraphEdit edit, Node node) {
+    if (node.op() instanceof Quantize
+        || node.op() instanceof Dequantize
+        || node.op() instanceof Requantize) {
+      return true;
+    }
+    List<TensorType> inputs = edit.types(node.inputs());
+    List<TensorType> outputs = node.outputs().stream().map(Value::type).toList();
+    boolean fromNothing =
+        outputs.stream().anyMatch(NormalizeUnsigned::isUnsigned)
+            && inputs.stream().noneMatch(NormalizeUnsigned::isUnsigned);
+    return !fromNothing
+        && inputs.stream().noneMatch(NormalizeUnsigned::isPlain)
+        && outputs.stream().noneMatch(NormalizeUnsigned::isPlain)
+        && !(node.op() instanceof CustomOp);
+  }
+
+  /** The values to become int8: none of a graph that this pass has made. */
+  private static Set<String> turned(Graph graph, GraphEdit edit) {
+    Set<String> turned = new HashSet<>();
+    for (Constant constant : graph.constants()) {
+      String id = constant.value().id();
+      boolean free = edit.readers(id).stream().allMatch(reader -> isIndifferent(edit, reader));
+      if (isUnsigned(constant.value().type()) && free && !edit.isOutput(id)) {
+        turned.add(id);
+      }
+    }
+    for (Port port : graph.inputs()) {
+      addIfTurned(edit, port.value(), false, turned);
+    }
+    for (Node node : graph.nodes()) {
+      boolean indifferent = isIndifferent(edit, node);
+      node.outputs().forEach(value -> addIfTurned(edit, value, indifferent, turned));
+    }
+    return turned;
+  }
+
+  /**
+   * @param free whether the value's producer could as well give int8
+   */
+  private static void addIfTurned(GraphEdit edit, Value value, boolean free, Set<String> turned) {
+    if (!isUnsigned(value.type())) {
+      return;
+    }
+    List<Node> readers = edit.readers(value.id());
+    long indifferent = readers.stream().filter(reader -> isIndifferent(edit, reader)).count();
+    boolean stays;
+    if (value.type().quant().isPerTensor()) {
+      // A Requantize stands between already.
+      boolean isTaken =
+          !free && readers.stream().allMatch(reader -> reader.op() instanceof Requantize);
+      boolean isGiven =
+          indifferent == 0
+              && edit.producer(value.id())
+                  .filter(node -> node.op() instanceof Requantize)
+                  .isPresent();
+      stays = isTaken || isGiven;
+    } else {
+      // No Requantize exists that could stand between.
+      stays = !free || edit.isOutput(value.id()) || indifferent < readers.size();
+    }
+    if (!stays) {
+      turned.add(value.id());
+    }
   }
 
   private static TensorType asSigned(TensorType type) {
@@ -77,35 +129,24 @@ public final class NormalizeUnsigned implements Pass {
         new Quantization(unsigned.scales(), zeroPoints, unsigned.axis()));
   }
 
-  private static Node requantize(Value from, Value to) {
-    return new Node(
-        new Requantize(to.type().element()), List.of(from.id()), List.of(to), Origin.NONE);
-  }
-
   /**
    * One rewriting.
    *
    * @param names gives ids that no value has
-   * @param signed the int8 value that stands for each uint8 one
+   * @param turned ids of the values to become int8
+   * @param signed the int8 value that stands for each of them
    */
-  private record Rewriting(Graph graph, GraphEdit names, Map<String, Value> signed) {
-    Rewriting(Graph graph, GraphEdit names) {
-      this(graph, names, new HashMap<>());
-    }
-
+  private record Rewriting(
+      Graph graph, GraphEdit names, Set<String> turned, Map<String, Value> signed) {
     Graph run() {
       List<Node> nodes = new ArrayList<>();
       for (Port port : graph.inputs()) {
-        if (isUnsigned(port.value().type())) {
-          Value inside = names.newValue(port.value().id() + ".s8", asSigned(port.value().type()));
-          signed.put(port.value().id(), inside);
-          nodes.add(requantize(port.value(), inside));
+        if (turned.contains(port.value().id())) {
+          nodes.add(toSigned(port.value(), port.value().id() + ".s8"));
         }
       }
       List<Constant> constants = graph.constants().stream().map(this::constant).toList();
-      for (Node node : graph.nodes()) {
-        nodes.add(node(node));
-      }
+      graph.nodes().forEach(node -> add(node, nodes));
       List<Port> outputs = new ArrayList<>();
       for (Port port : graph.outputs()) {
         outputs.add(output(port, nodes, outputs.size()));
@@ -113,55 +154,88 @@ public final class NormalizeUnsigned implements Pass {
       return new Graph(graph.name(), graph.inputs(), constants, nodes, outputs);
     }
 
+    /** The int8 value for a uint8 one that stays as it is. */
+    private Node toSigned(Value value, String stem) {
+      Value result = names.newValue(stem, asSigned(value.type()));
+      signed.put(value.id(), result);
+      return requantize(value, result);
+    }
+
+    private static Node requantize(Value from, Value to) {
+      return new Node(
+          new Requantize(to.type().element()), List.of(from.id()), List.of(to), Origin.NONE);
+    }
+
     private Constant constant(Constant constant) {
-      if (!isUnsigned(constant.value().type())) {
+      if (!turned.contains(constant.value().id())) {
         return constant;
       }
       byte[] stored = constant.data().byteArray().clone();
       for (int i = 0; i < stored.length; i++) {
         stored[i] = (byte) (stored[i] - SHIFT);
       }
-      Value value = new Value(constant.value().id(), asSigned(constant.value().type()));
-      signed.put(value.id(), value);
-      return new Constant(value, TensorData.bytes(stored));
+      return new Constant(turn(constant.value()), TensorData.bytes(stored));
     }
 
-    private Node node(Node node) {
-      List<String> inputs =
-          node.inputs().stream()
-              .map(id -> Optional.ofNullable(signed.get(id)).map(Value::id).orElse(id))
-              .toList();
-      List<Value> results = new ArrayList<>();
+    /** The same value, int8 from the start. */
+    private Value turn(Value value) {
+      if (!turned.contains(value.id())) {
+        return value;
+      }
+      Value result = new Value(value.id(), asSigned(value.type()));
+      signed.put(value.id(), result);
+      return result;
+    }
+
+    private void add(Node node, List<Node> nodes) {
+      if (isIndifferent(names, node)) {
+        List<String> inputs =
+            node.inputs().stream()
+                .map(id -> signed.containsKey(id) ? signed.get(id).id() : id)
+                .toList();
+        List<Value> results = node.outputs().stream().map(this::turn).toList();
+        nodes.add(new Node(op(node.op(), results.get(0).type()), inputs, results, node.origin()));
+        return;
+      }
+      List<String> inputs = new ArrayList<>();
+      for (String id : node.inputs()) {
+        inputs.add(signed.containsKey(id) ? toUnsigned(id, nodes) : id);
+      }
+      nodes.add(node.withInputs(inputs));
       for (Value value : node.outputs()) {
-        if (isUnsigned(value.type())) {
-          Value result = new Value(value.id(), asSigned(value.type()));
-          signed.put(value.id(), result);
-          results.add(result);
-        } else {
-          results.add(value);
+        if (turned.contains(value.id())) {
+          nodes.add(toSigned(value, value.id() + ".s8"));
         }
       }
-      return new Node(op(node), inputs, results, node.origin());
     }
 
-    private static Op op(Node node) {
-      boolean unsigned = isUnsigned(node.output().type());
-      if (unsigned && node.op() instanceof Quantize) {
+    private static Op op(Op op, TensorType result) {
+      boolean turns = result.element() == ElementType.S8;
+      if (turns && op instanceof Quantize) {
         return new Quantize(ElementType.S8);
       }
-      return unsigned && node.op() instanceof Requantize
-          ? new Requantize(ElementType.S8)
-          : node.op();
+      return turns && op instanceof Requantize ? new Requantize(ElementType.S8) : op;
     }
 
-    /** An output keeps the model's type: the signed value is turned back in front of it. */
+    /** The uint8 form of a value, for a reader that insists on it. */
+    private String toUnsigned(String id, List<Node> nodes) {
+      TensorType type = names.type(id);
+      if (!signed.get(id).id().equals(id)) {
+        return id; // The uint8 value itself is still there.
+      }
+      Value result = names.newValue(id + ".u8." + nodes.size(), type);
+      nodes.add(requantize(signed.get(id), result));
+      return result.id();
+    }
+
+    /** An output keeps the model's type. */
     private Port output(Port port, List<Node> nodes, int index) {
-      Value inside = signed.get(port.value().id());
-      if (inside == null || names.isInput(port.value().id())) {
+      Value value = signed.get(port.value().id());
+      if (value == null || !value.id().equals(port.value().id())) {
         return port;
       }
-      Value outside = names.newValue(inside.id() + ".u8." + index, port.value().type());
-      nodes.add(requantize(inside, outside));
+      Value outside = names.newValue(value.id() + ".u8." + index, port.value().type());
+      nodes.add(requantize(value, outside));
       return port.withValue(outside);
     }
   }

@@ -49,6 +49,9 @@ public final class Simplify implements Pass {
   }
 
   private static boolean apply(GraphEdit edit, Node node) {
+    if (node.inputs().isEmpty()) {
+      return false;
+    }
     String x = node.inputs().get(0);
     if (changesNothing(edit, node)) {
       edit.redirect(node.output().id(), x);

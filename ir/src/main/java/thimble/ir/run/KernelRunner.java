@@ -6,9 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import thimble.ir.ElementType;
+import thimble.ir.TensorData;
 import thimble.ir.custom.CustomOperators;
 import thimble.ir.op.Argument;
 import thimble.ir.op.KernelCall;
+import thimble.ir.op.Signature;
 
 /** Runs reference kernels on the JVM, with memory that a {@link Binding} supplies. */
 public final class KernelRunner {
@@ -83,6 +86,35 @@ public final class KernelRunner {
     } catch (IllegalAccessException | IllegalArgumentException e) {
       throw new IllegalStateException("kernel " + method + " does not take " + arguments, e);
     }
+  }
+
+  /** Whether the parameters of the method behind a call take its arguments. */
+  public static boolean takes(KernelCall call, Signature signature) {
+    List<Class<?>> classes = new ArrayList<>(2 * call.arguments().size());
+    for (Argument argument : call.arguments()) {
+      if (argument instanceof Argument.Source source) {
+        classes.add(arrayOf(signature.input(source.input()).element()));
+        classes.add(int.class);
+      } else if (argument instanceof Argument.SourceRows source) {
+        classes.add(arrayOf(signature.input(source.input()).element()));
+        classes.add(int[].class);
+      } else if (argument instanceof Argument.Sink sink) {
+        classes.add(arrayOf(signature.output(sink.output()).element()));
+        classes.add(int.class);
+      } else if (argument instanceof Argument.Table table) {
+        classes.add(table.data().array().getClass());
+      } else if (argument instanceof Argument.Scratch scratch) {
+        classes.add(arrayOf(scratch.element()));
+        classes.add(int.class);
+      } else {
+        classes.add(argument instanceof Argument.Real ? float.class : int.class);
+      }
+    }
+    return classes.equals(List.of(method(call).getParameterTypes()));
+  }
+
+  private static Class<?> arrayOf(ElementType element) {
+    return TensorData.allocate(element, 0).array().getClass();
   }
 
   /** The Java method behind a call. */

@@ -262,6 +262,36 @@ class CleaningPassesTest {
   }
 
   @Test
+  void readersThatInsistGetTheirType() {
+    PassTrial.turns(
+        new NormalizeUnsigned(),
+        """
+        graph g {
+          input %x : u8[2] = "x" [2]
+          %q : u8[2x1] q(0.5, 130) = reshape(shape=[2, 1]) %x
+          %t : u8[1x2] q(0.5, 130) = transpose(permutation=[1, 0]) %q
+          %a : f32[1x2] = dequantize() %t
+          %p : u8[2] = reshape(shape=[2]) %t
+          output %a = "a" [1x2]
+          output %p = "p" [2]
+        }
+        """,
+        """
+        graph g {
+          input %x : u8[2] = "x" [2]
+          %q : u8[2x1] q(0.5, 130) = reshape(shape=[2, 1]) %x
+          %q.s8 : s8[2x1] q(0.5, 2) = requantize(element=s8) %q
+          %t : s8[1x2] q(0.5, 2) = transpose(permutation=[1, 0]) %q.s8
+          %a : f32[1x2] = dequantize() %t
+          %t.u8.4 : u8[1x2] q(0.5, 130) = requantize(element=u8) %t
+          %p : u8[2] = reshape(shape=[2]) %t.u8.4
+          output %a = "a" [1x2]
+          output %p = "p" [2]
+        }
+        """);
+  }
+
+  @Test
   void plainUnsignedStays() {
     PassTrial.leaves(
         new NormalizeUnsigned(),
