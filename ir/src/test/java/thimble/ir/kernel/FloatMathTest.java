@@ -1,6 +1,7 @@
 package thimble.ir.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
@@ -81,7 +82,7 @@ class FloatMathTest {
   @MethodSource("functions")
   void followsStrictMath(Case c) {
     Random random = new Random(1);
-    for (int i = 0; i < 200_000; i++) {
+    for (int i = 0; i < 100_000; i++) {
       // Any bit pattern; a small number; one near 1.
       float x =
           switch (i % 3) {
@@ -132,9 +133,9 @@ class FloatMathTest {
   private static void assertClose(Case c, float x) {
     double expected = c.expected.applyAsDouble(x);
     float actual = c.actual.apply(x);
-    assertThat(isClose(actual, expected, c.bound))
-        .withFailMessage("%s(%s) = %s, should be %s", c.name, x, actual, expected)
-        .isTrue();
+    if (!isClose(actual, expected, c.bound)) {
+      fail("%s(%s) = %s, should be %s", c.name, x, actual, expected);
+    }
   }
 
   /** Within a relative bound, or within half a step of the subnormal numbers (and a little). */
@@ -237,7 +238,7 @@ class FloatMathTest {
   @Test
   void powFollowsStrictMath() {
     Random random = new Random(2);
-    for (int i = 0; i < 300_000; i++) {
+    for (int i = 0; i < 100_000; i++) {
       float x = i % 2 == 0 ? Float.intBitsToFloat(random.nextInt()) : (float) random.nextGaussian();
       float y =
           switch (i % 3) {
@@ -280,11 +281,9 @@ class FloatMathTest {
     // C, as ONNX, has 1 where Java has NaN.
     double expected = x == 1 || x == -1 && Float.isInfinite(y) ? 1 : StrictMath.pow(x, y);
     float actual = DoubleMath.pow(x, y);
-    assertThat(isClose(actual, expected, 1e-7))
-        .withFailMessage("pow(%s, %s) = %s, should be %s", x, y, actual, expected)
-        .isTrue();
-    assertThat(Math.copySign(1, actual) == Math.copySign(1, (float) expected) || actual != actual)
-        .as("sign of pow(%s, %s)", x, y)
-        .isTrue();
+    boolean sameSign = Math.copySign(1, actual) == Math.copySign(1, (float) expected);
+    if (!isClose(actual, expected, 1e-7) || !sameSign && actual == actual) {
+      fail("pow(%s, %s) = %s, should be %s", x, y, actual, expected);
+    }
   }
 }
