@@ -6,9 +6,6 @@ import thimble.ir.TensorData;
 
 /** One way to execute a graph. What it gives must equal the reference in every bit. */
 interface CaseRunner {
-  /** All there are, in the order in which they run. */
-  List<CaseRunner> ALL = List.of(new ReferenceRunner(), new PlanRunner());
-
   String name();
 
   /**
