@@ -2,7 +2,6 @@ package thimble.codegen.kernel;
 
 import com.github.javaparser.ast.Node;
 import com.github.javaparser.ast.expr.ArrayAccessExpr;
-import com.github.javaparser.ast.expr.AssignExpr;
 import com.github.javaparser.ast.expr.BinaryExpr;
 import com.github.javaparser.ast.expr.BooleanLiteralExpr;
 import com.github.javaparser.ast.expr.CastExpr;
@@ -184,7 +183,25 @@ final class Expressions {
     if (left.type().isArray() || right.type().isArray()) {
       return violation(binary, "arrays cannot be compared", "compare their elements");
     }
+    if (Ranges.decide(binary.getOperator(), left, right)) {
+      violation(
+          binary,
+          "the type alone decides this comparison",
+          "a byte lies in [-128, 127], a char is never negative: for unsigned data write x & 0xFF");
+    }
+    if (isIdle(binary, left.type()) && binary.getLeft().equals(binary.getRight())) {
+      violation(binary, "a number is compared with itself", "x != x is for floats: it tells NaN");
+    }
     return operators.binary(binary.getOperator(), left, right);
+  }
+
+  /** Whether a comparison of two equal expressions has one result. */
+  private static boolean isIdle(BinaryExpr binary, JavaType type) {
+    return switch (binary.getOperator()) {
+      case EQUALS, NOT_EQUALS -> !type.isFloating();
+      case LESS, LESS_EQUALS, GREATER, GREATER_EQUALS -> true;
+      default -> false;
+    };
   }
 
   private Code unary(UnaryExpr unary) {
@@ -284,31 +301,14 @@ final class Expressions {
     if (a.equals(b) || !a.isNumeric() || !b.isNumeric()) {
       return a;
     }
-    if (a.isNarrow() && b.equals(JavaType.INT) && fits(second, a)) {
+    if (a.isNarrow() && b.equals(JavaType.INT) && Ranges.holds(a, second)) {
       return a;
     }
-    if (b.isNarrow() && a.equals(JavaType.INT) && fits(first, b)) {
+    if (b.isNarrow() && a.equals(JavaType.INT) && Ranges.holds(b, first)) {
       return b;
     }
     boolean bytes = a.equals(JavaType.BYTE) || b.equals(JavaType.BYTE);
     boolean shorts = a.equals(JavaType.SHORT) || b.equals(JavaType.SHORT);
     return bytes && shorts ? JavaType.SHORT : JavaType.promoted(a, b);
-  }
-
-  private static boolean fits(Code constant, JavaType type) {
-    if (constant.literal().isEmpty()) {
-      return false;
-    }
-    long value = constant.literal().getAsLong();
-    return switch (type.primitive()) {
-      case BYTE -> value == (byte) value;
-      case SHORT -> value == (short) value;
-      default -> value == (char) value;
-    };
-  }
-
-  /** Whether an expression contains an assignment, which only a statement may be. */
-  static boolean assigns(Expression expression) {
-    return expression.findFirst(AssignExpr.class).isPresent();
   }
 }

@@ -31,6 +31,8 @@ final class JavaConstants {
       case "Double.POSITIVE_INFINITY" -> infinity("", JavaType.DOUBLE, helpers);
       case "Double.NEGATIVE_INFINITY" -> infinity("-", JavaType.DOUBLE, helpers);
       case "Double.NaN" -> mathematical("NAN", JavaType.DOUBLE, helpers);
+      case "Math.PI" -> limit(Double.toString(Math.PI), JavaType.DOUBLE);
+      case "Math.E" -> limit(Double.toString(Math.E), JavaType.DOUBLE);
       default -> Optional.empty();
     };
   }

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** C identifiers: readable, unique, none that C or its headers reserve. */
 final class Names {
@@ -49,6 +50,13 @@ final class Names {
           "unsigned",
           "linux",
           "unix");
+
+  /** Families of macros that the headers define, or may define one day. */
+  private static final Pattern HEADER_MACROS =
+      Pattern.compile(
+          "U?INT(_FAST|_LEAST|PTR|MAX)?[0-9]*_(MIN|MAX|C|WIDTH)|(FLT|DBL|LDBL|FP|HUGE|M|SIG|ATOMIC)_.*"
+              + "|(SIZE|PTRDIFF|WCHAR|WINT|CHAR|SCHAR|UCHAR|SHRT|USHRT|LONG|ULONG)_(MIN|MAX|WIDTH)"
+              + "|MATH_ERR.*");
 
   private final Set<String> functions = new HashSet<>();
   private final Set<String> locals = new HashSet<>();
@@ -111,7 +119,7 @@ final class Names {
     if (name.startsWith("_")) {
       name = "v" + name;
     }
-    return RESERVED.contains(name) ? name + "_" : name;
+    return RESERVED.contains(name) || HEADER_MACROS.matcher(name).matches() ? name + "_" : name;
   }
 
   private static String prefix(SourceClass owner) {

@@ -111,7 +111,7 @@ final class Translation {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < parameters.size(); i++) {
       String javaName = declaration.getParameter(i).getNameAsString();
-      if (!Statements.isRead(javaName, declaration.getBody().orElseThrow())) {
+      if (!Effects.isRead(javaName, declaration.getBody().orElseThrow())) {
         lines.add("  (void)" + parameters.get(i).c() + ";");
       }
     }

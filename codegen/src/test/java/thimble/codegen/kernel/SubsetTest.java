@@ -56,6 +56,10 @@ class SubsetTest {
           a[n++] += 1.5f;                    | computed twice
           n = a[n] = 1;                      | an assignment is a statement
           n = (n = 1) + 2;                   | an assignment is a statement
+          n = (byte) n > 200 ? 1 : 0;        | the type alone decides
+          n = (char) n >= 0 ? 1 : 0;         | the type alone decides
+          n = -129 < (byte) n ? 1 : 0;       | the type alone decides
+          n = n == n ? 1 : 0;                | compared with itself
           n = unknown;                       | parameters, locals and static final constants only
           n = mutable;                       | parameters, locals and static final constants only
           TABLE[0] = 1;                      | a table is constant
@@ -194,6 +198,16 @@ class SubsetTest {
               }
             }
             """);
+  }
+
+  @Test
+  void comparisonsWithinATypesRangeStay() {
+    translate(
+        """
+        public static void run(byte[] a, char c, float x) {
+          if (a[0] > 126 || a[1] <= -128 && c > 0 || 127 == a[2] || x != x) { a[0] = 1; }
+        }
+        """);
   }
 
   @Test

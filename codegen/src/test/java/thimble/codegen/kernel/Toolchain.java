@@ -66,6 +66,16 @@ final class Toolchain {
     return program;
   }
 
+  /** As {@link #build}, whatever the compiler thinks of the text. */
+  Path buildQuietly(Path source, String... options) {
+    Path program = directory.resolve(source.getFileName().toString().replace(".c", ""));
+    List<String> command = new ArrayList<>(List.of("gcc", "-std=c11", "-w", "-ffp-contract=off"));
+    command.addAll(List.of(options));
+    command.addAll(List.of(source.toString(), "-o", program.toString(), "-lm"));
+    run(command);
+    return program;
+  }
+
   /** What a program of one file prints on an emulated Cortex-M. */
   String emulate(Path source, String machine, String... cpu) {
     Path start = write("emulator.c", emulatorStart());

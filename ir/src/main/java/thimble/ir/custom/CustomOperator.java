@@ -285,8 +285,12 @@ public final class CustomOperator {
     try {
       return method.invoke(null, arguments.toArray());
     } catch (InvocationTargetException e) {
-      throw new IllegalArgumentException(
-          method.getName() + " of " + fileName + " failed: " + e.getCause(), e);
+      // The author refuses a node by such an exception; any other is a mistake of the author's.
+      String what =
+          e.getCause() instanceof IllegalArgumentException
+              ? ": " + e.getCause().getMessage()
+              : " failed: " + e.getCause();
+      throw new IllegalArgumentException(method.getName() + " of " + fileName + what, e);
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e);
     }

@@ -99,7 +99,7 @@ final class SourceCompiler {
                     Code.T0702,
                     "an operator does not compile",
                     fileName + ", line " + problem.getLineNumber(),
-                    problem.getMessage(Locale.ROOT),
+                    problem.getMessage(Locale.ROOT).strip().replaceAll("\\s*\n\\s*", "; "),
                     ""))
         .toList();
   }
