@@ -66,9 +66,8 @@ public final class AbsorbEdges implements Pass {
       if (isConverted(port, node.output().type()) && type.element() == ElementType.F32) {
         absorbed = Optional.of(quantized(port, node.output().type(), node));
       }
-    } else if (node.op() instanceof Transpose transpose && isPlainlyPermuted(port)) {
-      List<Integer> order = Permutations.apply(permutation(port), transpose.permutation());
-      absorbed = Optional.of(permuted(port.withValue(node.output()), order));
+    } else if (node.op() instanceof Transpose transpose) {
+      absorbed = Optional.of(PortOrders.permuted(port, node.output(), transpose.permutation()));
     } else if (node.op() instanceof Reshape && isSameButForOnes(type, node.output().type())) {
       absorbed = Optional.of(port.withValue(node.output()));
     }
@@ -103,10 +102,9 @@ public final class AbsorbEdges implements Pass {
       if (isConverted(port, type)) {
         absorbed = Optional.of(quantized(port, type, node).withValue(edit.value(x)));
       }
-    } else if (node.op() instanceof Transpose transpose && isPlainlyPermuted(port)) {
+    } else if (node.op() instanceof Transpose transpose) {
       List<Integer> back = Permutations.inverse(transpose.permutation());
-      List<Integer> order = Permutations.apply(permutation(port), back);
-      absorbed = Optional.of(permuted(port.withValue(edit.value(x)), order));
+      absorbed = Optional.of(PortOrders.permuted(port, edit.value(x), back));
     } else if (node.op() instanceof Reshape && isSameButForOnes(type, node.output().type())) {
       absorbed = Optional.of(port.withValue(edit.value(x)));
     }
@@ -116,27 +114,6 @@ public final class AbsorbEdges implements Pass {
           edit.removeIfUnused(node);
         });
     return absorbed.isPresent();
-  }
-
-  private static List<Integer> permutation(Port port) {
-    return port.permutation().isEmpty()
-        ? Permutations.identity(port.modelShape().size())
-        : port.permutation();
-  }
-
-  /** Whether the port's value has exactly the permuted shape of the model's tensor. */
-  private static boolean isPlainlyPermuted(Port port) {
-    return Permutations.apply(port.modelShape(), permutation(port))
-        .equals(port.value().type().shape());
-  }
-
-  private static Port permuted(Port port, List<Integer> order) {
-    return new Port(
-        port.value(),
-        port.modelName(),
-        port.modelShape(),
-        Permutations.isIdentity(order) ? List.of() : order,
-        port.floatInModel());
   }
 
   /** Also where one side only says what the other's integers mean. */

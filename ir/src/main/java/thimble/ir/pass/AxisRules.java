@@ -76,7 +76,13 @@ final class AxisRules {
     } else if (edit.isConstant(node.inputs().get(0)) || x.count() == 0) {
       result = Optional.empty();
     } else if (op instanceof Reshape) {
-      result = reshape(x, node.output().type(), first, wanted);
+      TensorType y = node.output().type();
+      result =
+          ReshapeOrder.of(x, y, first, wanted)
+              .map(
+                  order ->
+                      new Reordered(
+                          new Reshape(Permutations.apply(y.shape(), order)), List.of(true), order));
     } else {
       result = ofOneInput(op, x, node, first);
     }
@@ -223,74 +229,5 @@ final class AxisRules {
         .filter(axis -> !gone.contains(axis))
         .map(axis -> axis - (int) gone.stream().filter(other -> other < axis).count())
         .toList();
-  }
-
-  /**
-   * A reshape cuts the axes into groups that it regroups: {@code [N, C, H, W] -> [N, g, C/g, H, W]}
-   * has the groups {@code N|N, C|g C/g, H|H, W|W}. If the groups stay whole in the new order, so
-   * does the result. Extents of 1 belong to no group and go anywhere.
-   */
-  private static Optional<Reordered> reshape(
-      TensorType x, TensorType y, List<Integer> order, List<Integer> wanted) {
-    List<Integer> source = Permutations.longAxes(order, x.shape());
-    List<Integer> longX = Permutations.longAxes(Permutations.identity(x.rank()), x.shape());
-    List<Integer> longY = Permutations.longAxes(Permutations.identity(y.rank()), y.shape());
-    List<Integer> sink = new ArrayList<>();
-    int at = 0;
-    while (at < source.size()) {
-      int begin = longX.indexOf(source.get(at));
-      int from = longY.size();
-      long outer = product(x, longX, 0, begin);
-      for (int i = longY.size(); i >= 0; i--) {
-        if (product(y, longY, 0, i) == outer) {
-          from = i;
-        }
-      }
-      if (product(y, longY, 0, from) != outer) {
-        return Optional.empty();
-      }
-      int end = begin;
-      int to = from;
-      long extentX = 1;
-      long extentY = 1;
-      do {
-        if (extentX <= extentY && end < longX.size()) {
-          if (at >= source.size() || !source.get(at).equals(longX.get(end))) {
-            return Optional.empty();
-          }
-          extentX *= x.extent(longX.get(end++));
-          at++;
-        } else if (to < longY.size()) {
-          extentY *= y.extent(longY.get(to));
-          sink.add(longY.get(to++));
-        } else {
-          return Optional.empty();
-        }
-      } while (extentX != extentY);
-    }
-    List<Integer> result = withOnes(sink, y, wanted);
-    return Optional.of(
-        new Reordered(new Reshape(Permutations.apply(y.shape(), result)), List.of(true), result));
-  }
-
-  private static long product(TensorType type, List<Integer> axes, int from, int to) {
-    long product = 1;
-    for (int extent : axes.subList(from, to).stream().map(type::extent).toList()) {
-      product *= extent;
-    }
-    return product;
-  }
-
-  private static List<Integer> withOnes(
-      List<Integer> order, TensorType type, List<Integer> wanted) {
-    if (wanted.size() == type.rank() && Permutations.longAxes(wanted, type.shape()).equals(order)) {
-      return wanted;
-    }
-    List<Integer> all = new ArrayList<>();
-    int next = 0;
-    for (int axis = 0; axis < type.rank(); axis++) {
-      all.add(type.extent(axis) == 1 ? axis : order.get(next++));
-    }
-    return all;
   }
 }

@@ -1,5 +1,6 @@
 package thimble.ir.pass;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import thimble.ir.Constant;
@@ -63,7 +64,7 @@ final class Constants {
       return data;
     }
     float[] all = new float[count];
-    java.util.Arrays.fill(all, data[0]);
+    Arrays.fill(all, data[0]);
     return all;
   }
 

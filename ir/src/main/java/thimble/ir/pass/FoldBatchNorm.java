@@ -1,5 +1,6 @@
 package thimble.ir.pass;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
@@ -185,7 +186,7 @@ public final class FoldBatchNorm implements Pass {
 
   private static float[] filled(int count, float value) {
     float[] all = new float[count];
-    java.util.Arrays.fill(all, value);
+    Arrays.fill(all, value);
     return all;
   }
 

@@ -1,5 +1,6 @@
 package thimble.ir.pass;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import thimble.ir.Graph;
@@ -45,7 +46,7 @@ public final class FoldPad implements Pass {
     if (folded.isEmpty()) {
       return false;
     }
-    List<String> inputs = new java.util.ArrayList<>(node.inputs());
+    List<String> inputs = new ArrayList<>(node.inputs());
     inputs.set(0, source);
     if (!GraphEdit.accepts(folded.get(), edit.types(inputs))) {
       return false;

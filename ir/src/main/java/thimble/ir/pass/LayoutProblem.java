@@ -73,9 +73,9 @@ final class LayoutProblem {
   Solution solve() {
     graph.inputs().forEach(port -> defineOrder(port.value(), Optional.empty()));
     graph.nodes().forEach(this::classify);
-    graph.inputs().forEach(this::input);
+    // Graph outputs need no edge: they are given as they are written.
+    graph.inputs().forEach(port -> writers.put(port.value().id(), vertex(port.value().id())));
     graph.nodes().forEach(this::node);
-    graph.outputs().forEach(this::output);
     writers.forEach((id, writer) -> connect(id));
     boolean[] layout1 = cut.solve();
     Map<String, Reordered> chosen = new HashMap<>();
@@ -123,19 +123,6 @@ final class LayoutProblem {
             .map(id -> edit.isConstant(id) ? common.get() : orders.get(id))
             .toList();
     return AxisRules.reorder(edit, node, inputs, order);
-  }
-
-  private void input(Port port) {
-    String id = port.value().id();
-    boolean permutable = port.modelShape().size() == port.value().type().rank();
-    writers.put(id, permutable ? vertex(id) : LAYOUT_0);
-  }
-
-  private void output(Port port) {
-    // A permutable output is read as it is written, or through the transposition before it.
-    if (port.modelShape().size() != port.value().type().rank()) {
-      read(port.value().id(), LAYOUT_0);
-    }
   }
 
   private int vertex(String id) {

@@ -88,19 +88,7 @@ final class LayoutRewriter {
     List<Integer> order = solution.orders().get(value.id());
     Value moved = new Value(value.id(), Permutations.apply(value.type(), order));
     store(value.id(), order, moved);
-    return permuted(port, moved, order);
-  }
-
-  private static Port permuted(Port port, Value value, List<Integer> order) {
-    List<Integer> before =
-        port.permutation().isEmpty() ? Permutations.identity(order.size()) : port.permutation();
-    List<Integer> both = Permutations.apply(before, order);
-    return new Port(
-        value,
-        port.modelName(),
-        port.modelShape(),
-        Permutations.isIdentity(both) ? List.of() : both,
-        port.floatInModel());
+    return PortOrders.permuted(port, moved, order);
   }
 
   private void copy(Node node) {
@@ -196,9 +184,6 @@ final class LayoutRewriter {
   private Port output(Port port) {
     String id = port.value().id();
     List<Integer> order = identity(id);
-    if (port.modelShape().size() != order.size()) {
-      return port.withValue(obtain(id, order));
-    }
     // y = transpose(x, r): the port takes x; axis i of y is axis r[i] of x.
     Optional<Node> producer = old.producer(id);
     while (producer.isPresent()
@@ -210,6 +195,6 @@ final class LayoutRewriter {
     }
     // The port's value is stored by "form"; the model's tensor is x in order "order".
     Map.Entry<List<Integer>, Value> form = stored.get(id).entrySet().iterator().next();
-    return permuted(port, form.getValue(), Permutations.between(order, form.getKey()));
+    return PortOrders.permuted(port, form.getValue(), Permutations.between(order, form.getKey()));
   }
 }

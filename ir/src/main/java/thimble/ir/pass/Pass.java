@@ -1,5 +1,6 @@
 package thimble.ir.pass;
 
+import java.util.Locale;
 import thimble.ir.Graph;
 
 /** A rewriting of graphs: pure, and the same instance back when nothing changed. */
@@ -9,9 +10,6 @@ public interface Pass {
 
   /** The name in {@code --dump-after}: the class name in kebab case. */
   default String name() {
-    return getClass()
-        .getSimpleName()
-        .replaceAll("(?<=.)([A-Z])", "-$1")
-        .toLowerCase(java.util.Locale.ROOT);
+    return getClass().getSimpleName().replaceAll("(?<=.)([A-Z])", "-$1").toLowerCase(Locale.ROOT);
   }
 }

@@ -2,6 +2,7 @@ package thimble.ir.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import thimble.ir.Code;
 import thimble.ir.ThimbleException;
@@ -189,7 +190,7 @@ final class Cursor {
     return c == '.' || c == '-' && signs;
   }
 
-  private <T> T number(java.util.function.Function<String, T> parse) {
+  private <T> T number(Function<String, T> parse) {
     skipBlanks();
     int begin = at;
     String word = number();

@@ -265,6 +265,28 @@ class FoldingPassesTest {
   }
 
   @Test
+  void transpositionBehindAReshapeGoesToThePort() {
+    PassTrial.turns(
+        new AbsorbEdges(IoMode.QUANTIZED),
+        """
+        graph g {
+          input %x : f32[1x2x3] = "x" [1x2x3]
+          %r : f32[1x2x1x3] = reshape(shape=[1, 2, 1, 3]) %x
+          %t : f32[1x1x3x2] = transpose(permutation=[0, 2, 3, 1]) %r
+          %y : f32[1x1x3x2] = clip(range={low=0.0, high=inf}) %t
+          output %y = "y" [1x1x3x2]
+        }
+        """,
+        """
+        graph g {
+          input %t : f32[1x1x3x2] = "x" [1x2x3] permute [0, 2, 1]
+          %y : f32[1x1x3x2] = clip(range={low=0.0, high=inf}) %t
+          output %y = "y" [1x1x3x2]
+        }
+        """);
+  }
+
+  @Test
   void floatInterfaceKeepsItsConversions() {
     PassTrial.turns(
         new AbsorbEdges(IoMode.FLOAT),
