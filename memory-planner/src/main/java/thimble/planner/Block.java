@@ -7,11 +7,14 @@ import java.util.List;
  *
  * @param alignment the element size its base must be a multiple of
  * @param bytes from its base to the highest end of a rectangle
+ * @param firstStep of all rectangles
+ * @param lastStep of all rectangles
  * @param rectangles no two meet
  * @param owner what it is, for those who ask for it: the cluster's number, or minus 1 minus the
  *     call whose working memory it is
  */
-record Block(int alignment, long bytes, List<Rectangle> rectangles, int owner) {
+record Block(
+    int alignment, long bytes, int firstStep, int lastStep, List<Rectangle> rectangles, int owner) {
   /**
    * @param low first byte from the block's base
    * @param high end from the block's base
@@ -25,12 +28,10 @@ record Block(int alignment, long bytes, List<Rectangle> rectangles, int owner) {
     rectangles = List.copyOf(rectangles);
   }
 
-  int firstStep() {
-    return rectangles.stream().mapToInt(Rectangle::first).min().orElseThrow();
-  }
-
-  int lastStep() {
-    return rectangles.stream().mapToInt(Rectangle::last).max().orElseThrow();
+  static Block of(int alignment, long bytes, List<Rectangle> rectangles, int owner) {
+    int first = rectangles.stream().mapToInt(Rectangle::first).min().orElseThrow();
+    int last = rectangles.stream().mapToInt(Rectangle::last).max().orElseThrow();
+    return new Block(alignment, bytes, first, last, rectangles, owner);
   }
 
   /** Bytes times steps. */
@@ -43,7 +44,7 @@ record Block(int alignment, long bytes, List<Rectangle> rectangles, int owner) {
   }
 
   static Block scratch(int call, int step, long bytes, int alignment) {
-    return new Block(alignment, bytes, List.of(new Rectangle(0, bytes, step, step, -1)), -1 - call);
+    return of(alignment, bytes, List.of(new Rectangle(0, bytes, step, step, -1)), -1 - call);
   }
 
   boolean isScratch() {

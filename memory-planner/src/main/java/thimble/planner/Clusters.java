@@ -2,6 +2,7 @@ package thimble.planner;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
@@ -24,8 +25,9 @@ final class Clusters {
 
   private final long[] shift;
   private final List<List<Integer>> members = new ArrayList<>();
+  private final List<Integer> inPlace = new ArrayList<>();
 
-  private Clusters(Demand demand, int[] order) {
+  private Clusters(Demand demand, int[] order, BitSet apart) {
     this.demand = demand;
     this.storage = demand.storage();
     this.order = order;
@@ -54,7 +56,9 @@ final class Clusters {
       members.get(atom.group()).add(i);
     }
     for (int i = 0; i < order.length; i++) {
-      runInPlace(order[i], i);
+      if (!apart.get(order[i])) {
+        runInPlace(order[i], i);
+      }
     }
     for (int i = 0; i < order.length; i++) {
       handOver(order[i], i);
@@ -65,7 +69,19 @@ final class Clusters {
    * @param order the calls, in the order in which they run: call {@code order[i]} is step {@code i}
    */
   static Clusters of(Demand demand, int[] order) {
-    return new Clusters(demand, order);
+    return of(demand, order, new BitSet());
+  }
+
+  /**
+   * @param apart calls that do not run in place
+   */
+  static Clusters of(Demand demand, int[] order, BitSet apart) {
+    return new Clusters(demand, order, apart);
+  }
+
+  /** The calls that run in place, in their order. */
+  List<Integer> inPlace() {
+    return inPlace;
   }
 
   /** The cluster of a value: the number of one of its groups. */
@@ -104,6 +120,7 @@ final class Clusters {
       long move = place(takeover.input()) - place(takeover.output());
       if (dies && isAligned(guest, move) && fits(host, guest, move)) {
         join(host, guest, move);
+        inPlace.add(call);
         return;
       }
     }
@@ -219,7 +236,7 @@ final class Clusters {
       alignment = Math.max(alignment, storage.elementBytes(atom.origin()));
       bytes = Math.max(bytes, at + atom.high());
     }
-    return new Block(alignment, bytes, merged(rectangles), cluster);
+    return Block.of(alignment, bytes, merged(rectangles), cluster);
   }
 
   /** Where a value lies within its cluster's block. */

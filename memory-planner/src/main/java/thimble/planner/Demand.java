@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import thimble.ir.Graph;
 import thimble.ir.Node;
+import thimble.ir.Value;
 import thimble.ir.op.Argument;
 import thimble.ir.op.KernelCall;
 import thimble.ir.op.Signature;
@@ -205,7 +206,7 @@ final class Demand {
     int[] producers = new int[storage.values().size()];
     Arrays.fill(producers, -1);
     for (int node = 0; node < callOfNode.length; node++) {
-      for (var output : graph().nodes().get(node).outputs()) {
+      for (Value output : graph().nodes().get(node).outputs()) {
         producers[storage.number(output.id())] = callOfNode[node] < 0 ? -2 : callOfNode[node];
       }
     }
@@ -282,6 +283,36 @@ final class Demand {
               .map(takeover -> new Workload.Overlay(covered(takeover), takeover.bytes()))
               .toList());
     }
-    return Workload.of(scratch, bytes, producer, kept, readers, overlays);
+    return Workload.of(scratch, bytes, producer, kept, readers, overlays, predecessors());
+  }
+
+  /**
+   * By call, the calls that must have run for its inputs to be defined. More than those that write
+   * the bytes it reads: a slice of a concatenation may read one part only, yet in the graph it
+   * comes after all of them.
+   */
+  private int[][] predecessors() {
+    int[][] predecessors = new int[calls()][];
+    List<TreeSet<Integer>> sources = new ArrayList<>();
+    storage.values().forEach(value -> sources.add(new TreeSet<>()));
+    List<Node> nodes = graph().nodes();
+    for (int node = 0; node < callOfNode.length; node++) {
+      TreeSet<Integer> before = new TreeSet<>();
+      for (String id : nodes.get(node).inputs()) {
+        int input = storage.number(id);
+        if (input >= 0) {
+          before.addAll(sources.get(input));
+        }
+      }
+      int call = callOfNode[node];
+      if (call >= 0) {
+        predecessors[call] = before.stream().mapToInt(Integer::intValue).toArray();
+        before = new TreeSet<>(List.of(call));
+      }
+      for (Value output : nodes.get(node).outputs()) {
+        sources.set(storage.number(output.id()), before);
+      }
+    }
+    return predecessors;
   }
 }

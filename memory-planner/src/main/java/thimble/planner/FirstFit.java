@@ -12,14 +12,18 @@ import java.util.SplittableRandom;
  * is reached or the effort spent.
  */
 final class FirstFit {
-  private static final long EFFORT = 60_000_000;
+  private static final int MOST_ROUNDS = 300;
 
   private final List<Block> blocks;
   private final int alignment;
 
+  /** Rectangles of all blocks. */
+  private final int rectangles;
+
   private FirstFit(List<Block> blocks, int alignment) {
     this.blocks = blocks;
     this.alignment = alignment;
+    this.rectangles = blocks.stream().mapToInt(block -> block.rectangles().size()).sum();
   }
 
   /**
@@ -29,11 +33,14 @@ final class FirstFit {
    */
   record Placement(long[] offsets, long arenaBytes, boolean proved) {}
 
-  static Placement place(List<Block> blocks, int alignment, long lowerBound) {
-    return new FirstFit(blocks, alignment).search(lowerBound);
+  /**
+   * @param effort pairs of rectangles that may be compared to vary the orders
+   */
+  static Placement place(List<Block> blocks, int alignment, long lowerBound, long effort) {
+    return new FirstFit(blocks, alignment).search(lowerBound, effort);
   }
 
-  private Placement search(long lowerBound) {
+  private Placement search(long lowerBound, long effort) {
     Placement best = null;
     int[] bestOrder = new int[0];
     for (Comparator<Integer> comparator : comparators()) {
@@ -47,7 +54,7 @@ final class FirstFit {
         return best;
       }
     }
-    return vary(bestOrder, best, lowerBound);
+    return vary(bestOrder, best, lowerBound, effort);
   }
 
   private List<Comparator<Integer>> comparators() {
@@ -69,7 +76,8 @@ final class FirstFit {
     long[] live = Profile.live(blocks);
     long[] crowd = new long[blocks.size()];
     for (int i = 0; i < crowd.length; i++) {
-      for (int step = blocks.get(i).firstStep(); step <= blocks.get(i).lastStep(); step++) {
+      Block block = blocks.get(i);
+      for (int step = block.firstStep(); step <= block.lastStep(); step++) {
         crowd[i] = Math.max(crowd[i], live[step + 1]);
       }
     }
@@ -85,9 +93,9 @@ final class FirstFit {
     return order.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  private Placement vary(int[] start, Placement begin, long lowerBound) {
-    long pairs = (long) blocks.size() * blocks.size() + 100;
-    long rounds = Math.min(3000, EFFORT / pairs);
+  private Placement vary(int[] start, Placement begin, long lowerBound, long effort) {
+    long pairs = (long) rectangles * rectangles / 2 + 100;
+    long rounds = Math.min(MOST_ROUNDS, effort / pairs);
     SplittableRandom random = new SplittableRandom(7);
     int[] order = start;
     Placement current = begin;
@@ -124,45 +132,65 @@ final class FirstFit {
 
   private Placement inOrder(int[] order, long lowerBound) {
     long[] offsets = new long[blocks.size()];
-    List<Block.Rectangle> placed = new ArrayList<>();
+    Standing standing = new Standing(rectangles);
     long top = 0;
     for (int i : order) {
       Block block = blocks.get(i);
-      offsets[i] = lowest(block, placed);
-      for (Block.Rectangle r : block.rectangles()) {
-        placed.add(
-            new Block.Rectangle(
-                r.low() + offsets[i], r.high() + offsets[i], r.first(), r.last(), r.origin()));
-      }
+      offsets[i] = standing.lowest(block, alignment(block, alignment));
+      standing.add(block, offsets[i]);
       top = Math.max(top, offsets[i] + block.bytes());
     }
     return new Placement(offsets, top, top <= lowerBound);
   }
 
-  private long lowest(Block block, List<Block.Rectangle> placed) {
-    List<long[]> forbidden = new ArrayList<>();
-    for (Block.Rectangle ours : block.rectangles()) {
-      for (Block.Rectangle theirs : placed) {
-        if (ours.first() <= theirs.last() && theirs.first() <= ours.last()) {
+  /** The rectangles that have their place. */
+  private static final class Standing {
+    private final long[] low;
+    private final long[] high;
+    private final int[] first;
+    private final int[] last;
+    private int count;
+
+    Standing(int capacity) {
+      low = new long[capacity];
+      high = new long[capacity];
+      first = new int[capacity];
+      last = new int[capacity];
+    }
+
+    void add(Block block, long offset) {
+      for (Block.Rectangle r : block.rectangles()) {
+        low[count] = offset + r.low();
+        high[count] = offset + r.high();
+        first[count] = r.first();
+        last[count] = r.last();
+        count++;
+      }
+    }
+
+    long lowest(Block block, int alignment) {
+      List<long[]> forbidden = new ArrayList<>();
+      for (Block.Rectangle ours : block.rectangles()) {
+        for (int i = 0; i < count; i++) {
           // They meet where the base lies strictly between these two.
-          long above = theirs.high() - ours.low();
-          if (above > 0) {
-            forbidden.add(new long[] {theirs.low() - ours.high(), above});
+          long above = high[i] - ours.low();
+          if (ours.first() <= last[i] && first[i] <= ours.last() && above > 0) {
+            forbidden.add(new long[] {low[i] - ours.high(), above});
           }
         }
       }
-    }
-    forbidden.sort(Comparator.comparingLong(interval -> interval[0]));
-    long base = 0;
-    for (long[] interval : forbidden) {
-      if (base <= interval[0]) {
-        break;
+      forbidden.sort(Comparator.comparingLong(interval -> interval[0]));
+      long base = 0;
+      for (long[] interval : forbidden) {
+        if (base <= interval[0]) {
+          break;
+        }
+        if (base < interval[1]) {
+          base = aligned(interval[1], alignment);
+        }
       }
-      if (base < interval[1]) {
-        base = aligned(interval[1], alignment(block, alignment));
-      }
+      return base;
     }
-    return base;
   }
 
   static int alignment(Block block, int wished) {

@@ -49,12 +49,13 @@ public record Plan(
    *     (nothing, nearly always)
    * @param scratch the largest working memory of one kernel
    * @param input graph inputs
-   * @param lowerBound no plan with this order and these views needs less
+   * @param lowerBound no plan with this order and these views needs less: the peak, unless results
+   *     in place were given up for a better fit
    * @param layerByLayer what the same model needs in the order of its file with every layer's
    *     tensors apart (no views, nothing in place), scratch included
    * @param peakStep the first step (index) at which {@code peak} is reached; -1 where it is reached
    *     before the run (all inputs), {@code steps().size()} where after it (all outputs)
-   * @param provedOptimal whether no smaller arena exists for the chosen order
+   * @param provedOptimal whether no smaller arena exists for this order and these results in place
    */
   public record Memory(
       long peak,

@@ -20,7 +20,7 @@ public record PlanOptions(int alignment, long orderEffort, double placementEffor
   }
 
   public static PlanOptions standard() {
-    return new PlanOptions(4, 200_000_000L, 4.0);
+    return new PlanOptions(4, 200_000_000L, 1.0);
   }
 
   public PlanOptions withAlignment(int bytes) {

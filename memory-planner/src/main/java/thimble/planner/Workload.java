@@ -20,6 +20,8 @@ import java.util.TreeSet;
  * @param writes items that a call writes
  * @param readers calls that read an item
  * @param overlays by call: ways in which its first output may take over memory of an input
+ * @param predecessors by call: the calls that must come before it, ascending, each once; at least
+ *     those that write what it reads
  */
 record Workload(
     long[] scratch,
@@ -29,7 +31,8 @@ record Workload(
     int[][] reads,
     int[][] writes,
     int[][] readers,
-    List<List<Overlay>> overlays) {
+    List<List<Overlay>> overlays,
+    int[][] predecessors) {
 
   /**
    * @param items what must die at this call
@@ -37,14 +40,19 @@ record Workload(
    */
   record Overlay(int[] items, long saved) {}
 
-  /** From items to the calls that read and write them. */
+  /**
+   * From items to the calls that read and write them.
+   *
+   * @param predecessors what must come first
+   */
   static Workload of(
       long[] scratch,
       long[] bytes,
       int[] producer,
       boolean[] kept,
       int[][] readers,
-      List<List<Overlay>> overlays) {
+      List<List<Overlay>> overlays,
+      int[][] predecessors) {
     int calls = scratch.length;
     return new Workload(
         scratch,
@@ -54,7 +62,8 @@ record Workload(
         invert(calls, readers),
         invert(calls, singles(producer)),
         readers,
-        overlays);
+        overlays,
+        predecessors);
   }
 
   private static int[][] singles(int[] producer) {
@@ -92,21 +101,6 @@ record Workload(
 
   int items() {
     return bytes.length;
-  }
-
-  /** For each call the calls that must come before it, ascending, each once. */
-  int[][] predecessors() {
-    int[][] before = new int[calls()][];
-    for (int call = 0; call < before.length; call++) {
-      TreeSet<Integer> set = new TreeSet<>();
-      for (int item : reads[call]) {
-        if (producer[item] >= 0) {
-          set.add(producer[item]);
-        }
-      }
-      before[call] = set.stream().mapToInt(Integer::intValue).toArray();
-    }
-    return before;
   }
 
   /** The converse of {@link #predecessors}. */
@@ -186,6 +180,14 @@ record Workload(
       }
       newOverlays.add(renamed);
     }
-    return of(newScratch, newBytes, newProducer, newKept, newReaders, newOverlays);
+    int[][] newPredecessors = new int[members.length][];
+    for (int i = 0; i < members.length; i++) {
+      newPredecessors[i] =
+          Arrays.stream(predecessors[members[i]])
+              .map(call -> local[call])
+              .filter(call -> call >= 0)
+              .toArray();
+    }
+    return of(newScratch, newBytes, newProducer, newKept, newReaders, newOverlays, newPredecessors);
   }
 }

@@ -62,7 +62,7 @@ class OrderSearchTest {
   void countsResultsInPlaceOnce() {
     // 0 -> 1 in place -> 2: the item of 0 dies at 1.
     Workload workload =
-        Workload.of(
+        derived(
             new long[3],
             new long[] {10, 10, 1},
             new int[] {0, 1, 2},
@@ -140,7 +140,7 @@ class OrderSearchTest {
     for (int item = 0; item < kept.length; item++) {
       kept[item] = readers[item].length == 0;
     }
-    return Workload.of(new long[calls], bytes, producer, kept, readers, overlays);
+    return derived(new long[calls], bytes, producer, kept, readers, overlays);
   }
 
   /** A random DAG: each call reads up to three earlier items, not farther back than the width. */
@@ -179,6 +179,32 @@ class OrderSearchTest {
       lists[item] = readers.get(item).stream().mapToInt(Integer::intValue).toArray();
       kept[item] = lists[item].length == 0 || random.nextInt(12) == 0;
     }
-    return Workload.of(scratch, bytes, producer, kept, lists, overlays);
+    return derived(scratch, bytes, producer, kept, lists, overlays);
+  }
+
+  /** A workload in which nothing but items tells what must come first. */
+  private static Workload derived(
+      long[] scratch,
+      long[] bytes,
+      int[] producer,
+      boolean[] kept,
+      int[][] readers,
+      List<List<Workload.Overlay>> overlays) {
+    List<TreeSet<Integer>> before = new ArrayList<>();
+    for (int call = 0; call < scratch.length; call++) {
+      before.add(new TreeSet<>());
+    }
+    for (int item = 0; item < bytes.length; item++) {
+      for (int reader : readers[item]) {
+        if (producer[item] >= 0) {
+          before.get(reader).add(producer[item]);
+        }
+      }
+    }
+    int[][] predecessors =
+        before.stream()
+            .map(set -> set.stream().mapToInt(Integer::intValue).toArray())
+            .toArray(int[][]::new);
+    return Workload.of(scratch, bytes, producer, kept, readers, overlays, predecessors);
   }
 }

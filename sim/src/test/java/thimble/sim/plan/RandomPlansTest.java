@@ -18,7 +18,7 @@ import thimble.sim.RandomGraphs;
 
 /** Random networks: planned, proved, run in the arena, equal to the reference byte for byte. */
 class RandomPlansTest {
-  private static final int SEEDS_A_CASE = 100;
+  private static final int SEEDS_A_CASE = 50;
 
   static LongStream series() {
     return LongStream.range(0, 12);
