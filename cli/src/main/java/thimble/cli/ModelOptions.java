@@ -23,6 +23,7 @@ import thimble.ir.pass.PassPipeline;
 import thimble.ir.text.GraphPrinter;
 import thimble.targets.Board;
 import thimble.targets.Boards;
+import thimble.targets.KernelLibraries;
 
 /** What every command that takes a model understands. */
 final class ModelOptions {
@@ -71,6 +72,13 @@ final class ModelOptions {
   Input input = Input.RESIDENT;
 
   @Option(
+      names = "--kernels",
+      paramLabel = "LIBRARY",
+      description =
+          "where kernels come from: auto (default) takes the fastest for the target's processor; portable, cortexm")
+  String kernels = KernelLibraries.AUTO;
+
+  @Option(
       names = "--ram",
       paramLabel = "N[K]",
       description = "fail with exit code 3 where the plan needs more bytes of RAM")
@@ -114,6 +122,7 @@ final class ModelOptions {
         board(),
         imports,
         mode,
+        KernelLibraries.named(kernels, board().core()),
         bytes("--ram", ram),
         bytes("--flash", flash),
         arguments(),
@@ -151,6 +160,9 @@ final class ModelOptions {
     operators.forEach(file -> arguments.add("--op " + file.getFileName()));
     if (io == Io.FLOAT) {
       arguments.add("--io float");
+    }
+    if (!kernels.equals(KernelLibraries.AUTO)) {
+      arguments.add("--kernels " + kernels);
     }
     return arguments;
   }

@@ -36,8 +36,11 @@ public final class CProject {
 
   private static SourceTree network(NetworkCode code) {
     String net = code.net();
-    return SourceTree.EMPTY
-        .with(net + ".h", Templates.render("c/network.h.ftl", code))
+    SourceTree tree =
+        code.templated().isEmpty()
+            ? SourceTree.EMPTY
+            : SourceTree.EMPTY.with(net + "_dsp.h", Templates.render("c/dsp.h.ftl", code));
+    return tree.with(net + ".h", Templates.render("c/network.h.ftl", code))
         .with(net + ".c", Templates.render("c/network.c.ftl", code))
         .with(net + "_kernels.h", Templates.render("c/kernels.h.ftl", code))
         .with(net + "_weights.h", Templates.render("c/weights.h.ftl", code))

@@ -22,6 +22,7 @@ import thimble.planner.PlanOptions;
 import thimble.planner.PlanVerifier;
 import thimble.planner.Planner;
 import thimble.targets.Board;
+import thimble.targets.KernelLibraries;
 
 /**
  * The way of a model through the rooms: {@code model.onnx -> Graph -> Graph -> Plan -> SourceTree}.
@@ -32,6 +33,7 @@ public final class Compiler {
   /**
    * What is to be compiled, and how.
    *
+   * @param kernels which kernels are taken, by library
    * @param ramBudget bytes of RAM that the plan may take, where the user set a limit
    * @param flashBudget bytes that weights and code may take, where the user set a limit
    * @param arguments the options that shaped the result, as they will stand in generated files
@@ -43,6 +45,7 @@ public final class Compiler {
       Board board,
       ImportOptions imports,
       PassPipeline.IoMode io,
+      KernelLibraries kernels,
       OptionalLong ramBudget,
       OptionalLong flashBudget,
       List<String> arguments,
@@ -59,6 +62,7 @@ public final class Compiler {
           board,
           ImportOptions.NONE,
           PassPipeline.IoMode.QUANTIZED,
+          KernelLibraries.named(KernelLibraries.AUTO, board.core()),
           OptionalLong.empty(),
           OptionalLong.empty(),
           List.of(),
@@ -68,7 +72,16 @@ public final class Compiler {
 
     public Request withIo(PassPipeline.IoMode mode) {
       return new Request(
-          model, board, imports, mode, ramBudget, flashBudget, arguments, observer, progress);
+          model,
+          board,
+          imports,
+          mode,
+          kernels,
+          ramBudget,
+          flashBudget,
+          arguments,
+          observer,
+          progress);
     }
   }
 
@@ -87,7 +100,7 @@ public final class Compiler {
    */
   public static Plan plan(Graph graph, Request request) {
     request.progress().accept("planning " + graph.nodes().size() + " layers");
-    Plan plan = Planner.plan(graph, PlanOptions.standard());
+    Plan plan = Planner.plan(graph, request.kernels(), PlanOptions.standard());
     request.progress().accept("proving the plan");
     PlanVerifier.prove(plan);
     Budget.require(plan, request);

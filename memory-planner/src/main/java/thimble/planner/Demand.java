@@ -12,8 +12,7 @@ import thimble.ir.Graph;
 import thimble.ir.Node;
 import thimble.ir.Value;
 import thimble.ir.op.Argument;
-import thimble.ir.op.KernelCall;
-import thimble.ir.op.Signature;
+import thimble.targets.Kernel;
 
 /** What a graph asks for once its views are settled: atoms, calls and who reads what. */
 final class Demand {
@@ -21,7 +20,7 @@ final class Demand {
   private final int[] nodeOfCall;
   private final int[] callOfNode;
   private final List<List<Takeover>> takeovers = new ArrayList<>();
-  private final List<KernelCall> kernels = new ArrayList<>();
+  private final List<Kernel> kernels;
   private final List<Atom> atoms = new ArrayList<>();
 
   /** By value: the range of atoms (first, end) that it covers. */
@@ -37,8 +36,9 @@ final class Demand {
    */
   record Takeover(int input, int output, long bytes) {}
 
-  private Demand(Storage storage) {
+  private Demand(Storage storage, List<Kernel> kernels) {
     this.storage = storage;
+    this.kernels = kernels;
     List<Node> nodes = storage.graph().nodes();
     callOfNode = new int[nodes.size()];
     nodeOfCall = new int[nodes.size()];
@@ -49,17 +49,24 @@ final class Demand {
       calls += storage.isCall(node) ? 1 : 0;
     }
     for (int call = 0; call < calls; call++) {
-      Node node = nodes.get(nodeOfCall[call]);
-      takeovers.add(findTakeovers(node));
-      kernels.add(node.op().kernel(storage.index().signature(node)));
+      int node = nodeOfCall[call];
+      takeovers.add(findTakeovers(nodes.get(node), kernels.get(node).overwritable()));
     }
     firstAtom = new int[storage.values().size()];
     endAtom = new int[storage.values().size()];
     cut();
   }
 
-  static Demand of(Storage storage) {
-    return new Demand(storage);
+  /**
+   * @param kernels for each node the one chosen for it
+   */
+  static Demand of(Storage storage, List<Kernel> kernels) {
+    return new Demand(storage, kernels);
+  }
+
+  /** For each node the kernel chosen for it. */
+  List<Kernel> kernels() {
+    return kernels;
   }
 
   Storage storage() {
@@ -107,14 +114,18 @@ final class Demand {
     return covered.stream().mapToInt(Integer::intValue).toArray();
   }
 
+  private Kernel kernel(int call) {
+    return kernels.get(nodeOfCall[call]);
+  }
+
   long scratchBytes(int call) {
-    return kernels.get(call).scratchBytes();
+    return kernel(call).call().scratchBytes();
   }
 
   /** Pieces of working memory follow each other in steps of 8 bytes: the widest one decides. */
   int scratchAlignment(int call) {
     int alignment = 1;
-    for (Argument argument : kernels.get(call).arguments()) {
+    for (Argument argument : kernel(call).call().arguments()) {
       if (argument instanceof Argument.Scratch scratch) {
         alignment = Math.max(alignment, scratch.element().bytes());
       }
@@ -126,9 +137,7 @@ final class Demand {
    * Legal where the operator says so, the output is no longer than the input, and every other input
    * under the same bytes may be overwritten from the same byte on as well.
    */
-  private List<Takeover> findTakeovers(Node node) {
-    Signature signature = storage.index().signature(node);
-    Set<Integer> overwritable = node.op().overwritable(signature);
+  private List<Takeover> findTakeovers(Node node, Set<Integer> overwritable) {
     int output = storage.number(node.output().id());
     List<Takeover> found = new ArrayList<>();
     for (int i : new TreeSet<>(overwritable)) {

@@ -4,10 +4,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import thimble.ir.Graph;
-import thimble.ir.GraphIndex;
 import thimble.ir.Node;
 import thimble.ir.Port;
 import thimble.ir.Value;
+import thimble.targets.Kernel;
 
 /**
  * What a model needs without any of the planner's ideas: layers in the order of the file, every
@@ -16,9 +16,8 @@ import thimble.ir.Value;
 final class LayerByLayer {
   private LayerByLayer() {}
 
-  static long peak(Graph graph) {
+  static long peak(Graph graph, List<Kernel> kernels) {
     List<Node> nodes = graph.nodes();
-    GraphIndex index = graph.index();
     Map<String, Integer> last = new HashMap<>();
     for (int i = 0; i < nodes.size(); i++) {
       for (String input : nodes.get(i).inputs()) {
@@ -42,7 +41,7 @@ final class LayerByLayer {
         live += output.type().bytes();
         note(output, last, i, dying);
       }
-      long scratch = node.op().kernel(index.signature(node)).scratchBytes();
+      long scratch = kernels.get(i).call().scratchBytes();
       peak = Math.max(peak, live + scratch);
       live -= dying.getOrDefault(i, 0L);
     }

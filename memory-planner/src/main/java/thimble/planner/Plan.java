@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import thimble.ir.Graph;
+import thimble.targets.Kernel;
 
 /**
  * When and where everything happens: a value that {@code PlanVerifier} proves and the plan runner
@@ -16,6 +17,8 @@ import thimble.ir.Graph;
  *
  * @param graph its nodes stand in the order in which the plan runs them; where an output of the
  *     model is a constant, a node that copies it was added (every output lies in the arena)
+ * @param kernels for each node the one chosen for it: its working memory is what {@code scratch}
+ *     reserves, its access and in-place rule are what the steps rely on
  * @param steps nodes without a step are views: all their results lie in memory that others write
  * @param addresses for each value in the arena (not constants) where its rows lie
  * @param scratch for each node index with working memory: the arena byte where its first scratch
@@ -25,6 +28,7 @@ import thimble.ir.Graph;
  */
 public record Plan(
     Graph graph,
+    List<Kernel> kernels,
     List<Step> steps,
     List<Buffer> buffers,
     Map<String, RowAddress> addresses,
@@ -35,6 +39,10 @@ public record Plan(
   public static final int ARENA_ALIGNMENT = 8;
 
   public Plan {
+    kernels = List.copyOf(kernels);
+    if (kernels.size() != graph.nodes().size()) {
+      throw new IllegalArgumentException("one kernel for each node");
+    }
     steps = List.copyOf(steps);
     buffers = List.copyOf(buffers);
     addresses = Collections.unmodifiableMap(new LinkedHashMap<>(addresses));

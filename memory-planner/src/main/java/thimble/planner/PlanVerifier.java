@@ -28,9 +28,9 @@ import thimble.ir.op.Signature;
  *   <li>graph inputs lie apart from each other;
  *   <li>every row that a step reads (by {@link RowWindow}) holds, at that moment, exactly the bytes
  *       its producer wrote: so producers run first, and nothing was overwritten too early;
- *   <li>within a step, results meet operands only where {@link thimble.ir.op.Op#overwritable} or an
- *       alias allows; results of one step lie apart; working memory lies apart from both, within
- *       the arena and aligned;
+ *   <li>within a step, results meet operands only where {@link thimble.targets.Kernel#overwritable}
+ *       or an alias allows; results of one step lie apart; working memory lies apart from both,
+ *       within the arena and aligned;
  *   <li>a node without a step is a view of bytes that are there (follows from the reads);
  *   <li>every output of the graph is there at the end, and nothing that is needed lay on a byte
  *       that something else was written to (follows from the reads);
@@ -254,19 +254,19 @@ public final class PlanVerifier {
       violation(name + " computes rows that do not exist");
       return;
     }
-    Access access = node.op().access(signature);
+    Access access = plan.kernels().get(call.node()).access();
     if (!whole && !(access instanceof Access.ByRows)) {
       violation(name + " computes some rows of an operator that computes all at once");
       return;
     }
-    checkMeeting(name, node, signature);
+    checkMeeting(name, node, plan.kernels().get(call.node()).overwritable());
     for (int i = 0; i < node.inputs().size(); i++) {
       String id = node.inputs().get(i);
       if (!index.isConstant(id)) {
         readRows(name, id, rowsRead(access, i, signature, call), whole, step);
       }
     }
-    scratch(name, call.node(), node, signature, step);
+    scratch(name, call.node(), node, step);
     for (Value output : node.outputs()) {
       int end = whole ? output.type().rows() : call.firstRow() + call.rowCount();
       write(output.id(), call.firstRow(), end, step);
@@ -312,8 +312,8 @@ public final class PlanVerifier {
     return read;
   }
 
-  private void scratch(String name, int nodeIndex, Node node, Signature signature, int step) {
-    KernelCall kernel = node.op().kernel(signature);
+  private void scratch(String name, int nodeIndex, Node node, int step) {
+    KernelCall kernel = plan.kernels().get(nodeIndex).call();
     long bytes = kernel.scratchBytes();
     if (bytes == 0) {
       return;
@@ -348,8 +348,7 @@ public final class PlanVerifier {
    * byte on, or where it writes what is there already (the kernel of a concatenation that runs
    * although some of its inputs lie in place).
    */
-  private void checkMeeting(String name, Node node, Signature signature) {
-    Set<Integer> overwritable = node.op().overwritable(signature);
+  private void checkMeeting(String name, Node node, Set<Integer> overwritable) {
     for (int output = 0; output < node.outputs().size(); output++) {
       String result = node.outputs().get(output).id();
       for (int input = 0; input < node.inputs().size(); input++) {

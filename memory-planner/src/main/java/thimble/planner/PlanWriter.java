@@ -67,7 +67,14 @@ final class PlanWriter {
             arrangement.peakStep(),
             placement.proved());
     return new Plan(
-        ordered, steps, buffers(), addresses(), scratch, placement.arenaBytes(), memory);
+        ordered,
+        nodeOrder.stream().map(demand.kernels()::get).toList(),
+        steps,
+        buffers(),
+        addresses(),
+        scratch,
+        placement.arenaBytes(),
+        memory);
   }
 
   /** The calls in their order; a view follows as soon as what it views is there. */

@@ -4,12 +4,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import thimble.ir.Constant;
 import thimble.ir.Graph;
+import thimble.ir.GraphIndex;
 import thimble.ir.Node;
 import thimble.ir.Origin;
 import thimble.ir.Port;
+import thimble.ir.TensorData;
 import thimble.ir.Value;
 import thimble.ir.op.Reshape;
+import thimble.targets.Kernel;
+import thimble.targets.KernelLibraries;
 
 /**
  * From a graph to a proved plan: views ({@link Storage}), order ({@link OrderSearch}), results in
@@ -19,19 +25,33 @@ import thimble.ir.op.Reshape;
 public final class Planner {
   private Planner() {}
 
+  /** A plan on reference kernels. */
   public static Plan plan(Graph graph) {
-    return plan(graph, PlanOptions.standard());
+    return plan(graph, KernelLibraries.portable(), PlanOptions.standard());
   }
 
   /** A plan that its proof accepts; anything else is a defect and ends in T0403. */
-  public static Plan plan(Graph graph, PlanOptions options) {
+  public static Plan plan(Graph graph, KernelLibraries libraries, PlanOptions options) {
     Graph copied = withOutputsInMemory(graph);
-    Demand demand = Demand.of(Storage.of(copied));
+    List<Kernel> kernels = kernels(copied, libraries);
+    Demand demand = Demand.of(Storage.of(copied), kernels);
     int[] order = OrderSearch.search(demand.workload(), options.orderEffort()).order();
     Arrangement arrangement = Arrangement.find(demand, order, options);
-    Plan plan = new PlanWriter(demand, order, arrangement).write(LayerByLayer.peak(copied));
+    Plan plan =
+        new PlanWriter(demand, order, arrangement).write(LayerByLayer.peak(copied, kernels));
     PlanVerifier.prove(plan);
     return plan;
+  }
+
+  private static List<Kernel> kernels(Graph graph, KernelLibraries libraries) {
+    GraphIndex index = graph.index();
+    List<Kernel> kernels = new ArrayList<>();
+    for (Node node : graph.nodes()) {
+      List<Optional<TensorData>> constants =
+          node.inputs().stream().map(id -> index.constant(id).map(Constant::data)).toList();
+      kernels.add(libraries.choose(node.op(), index.signature(node), constants));
+    }
+    return kernels;
   }
 
   /** Constants lie in flash; one that is an output is copied so that all outputs are alike. */

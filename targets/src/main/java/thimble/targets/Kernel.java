@@ -1,16 +1,29 @@
 package thimble.targets;
 
 import java.util.Optional;
+import java.util.Set;
 import thimble.ir.op.Access;
 import thimble.ir.op.KernelCall;
 
 /**
- * The kernel chosen for a node.
+ * The kernel chosen for a node: what plan and emitted code go by, instead of the operator's own
+ * answers.
  *
  * @param library name of the library it comes from
  * @param call the function and its arguments. Without a template it is a Java method that is
- *     translated; with one, {@code method} is the name of the C function that the template defines
+ *     translated; with one, class and method only name it
  * @param access how it goes over its tensors
- * @param template stem of the template that writes the function
+ * @param overwritable inputs whose memory the first output may take over ({@link
+ *     thimble.ir.op.Op#overwritable})
+ * @param template what writes the function
  */
-public record Kernel(String library, KernelCall call, Access access, Optional<String> template) {}
+public record Kernel(
+    String library,
+    KernelCall call,
+    Access access,
+    Set<Integer> overwritable,
+    Optional<KernelTemplate> template) {
+  public Kernel {
+    overwritable = Set.copyOf(overwritable);
+  }
+}

@@ -1,24 +1,81 @@
 package thimble.targets;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import thimble.ir.Code;
+import thimble.ir.TensorData;
+import thimble.ir.ThimbleException;
 import thimble.ir.op.Op;
 import thimble.ir.op.Signature;
 
-/** All libraries, the fastest first; the portable one, which has everything, stands last. */
-public final class KernelLibraries {
-  private static final List<KernelLibrary> ALL = List.of(new PortableLibrary());
+/**
+ * Which libraries a compilation takes kernels from. The choice is made once for each node, before
+ * planning: the kernel travels in the plan.
+ *
+ * @param inOrder the preferred one first; the portable one, which has everything, stands last
+ */
+public record KernelLibraries(List<KernelLibrary> inOrder) {
+  /** The fastest that fits the processor. */
+  public static final String AUTO = "auto";
 
-  private KernelLibraries() {}
+  private static final PortableLibrary PORTABLE = new PortableLibrary();
 
-  public static List<KernelLibrary> all() {
-    return ALL;
+  /** The fastest first. */
+  private static final List<KernelLibrary> ALL = List.of(PORTABLE);
+
+  public KernelLibraries {
+    inOrder = List.copyOf(inOrder);
   }
 
-  /** The first library's kernel that exists for this processor. */
-  public static Kernel choose(Board.Core core, Op op, Signature signature) {
-    return ALL.stream()
-        .filter(library -> library.supports(core))
-        .flatMap(library -> library.find(op, signature).stream())
+  /** The reference kernels only. */
+  public static KernelLibraries portable() {
+    return new KernelLibraries(List.of(PORTABLE));
+  }
+
+  /** What {@link #named} understands. */
+  public static List<String> names() {
+    List<String> names = new ArrayList<>(List.of(AUTO));
+    ALL.forEach(library -> names.add(library.name()));
+    return names;
+  }
+
+  /**
+   * The libraries for a processor.
+   *
+   * @param name {@link #AUTO}, or a library that is to be taken whatever the processor: all of them
+   *     are C that computes the same everywhere
+   * @throws ThimbleException T0501 for a name that no library has
+   */
+  public static KernelLibraries named(String name, Board.Core core) {
+    if (!names().contains(name)) {
+      throw new ThimbleException(
+          Code.T0501,
+          "no kernels are called \"" + name + "\"",
+          "",
+          "there are " + String.join(", ", names()),
+          "--kernels " + AUTO);
+    }
+    List<KernelLibrary> chosen = new ArrayList<>();
+    for (KernelLibrary library : ALL) {
+      if (name.equals(AUTO) ? library.supports(core) : library.name().equals(name)) {
+        chosen.add(library);
+      }
+    }
+    if (!chosen.contains(PORTABLE)) {
+      chosen.add(PORTABLE);
+    }
+    return new KernelLibraries(chosen);
+  }
+
+  /**
+   * The first library's kernel that exists.
+   *
+   * @param constants for each input its data, where it is known at compile time
+   */
+  public Kernel choose(Op op, Signature signature, List<Optional<TensorData>> constants) {
+    return inOrder.stream()
+        .flatMap(library -> library.find(op, signature, constants).stream())
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("no kernel for " + op.name()));
   }

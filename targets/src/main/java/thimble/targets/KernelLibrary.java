@@ -1,6 +1,8 @@
 package thimble.targets;
 
+import java.util.List;
 import java.util.Optional;
+import thimble.ir.TensorData;
 import thimble.ir.op.Op;
 import thimble.ir.op.Signature;
 
@@ -9,12 +11,16 @@ import thimble.ir.op.Signature;
  * result bit for bit.
  */
 public interface KernelLibrary {
-  /** The name in reports: {@code portable}, {@code cortexm}. */
+  /** The name in reports and on the command line: {@code portable}, {@code cortexm}. */
   String name();
 
-  /** Whether its kernels run on this processor. */
+  /** Whether its kernels are made for this processor. */
   boolean supports(Board.Core core);
 
-  /** Its kernel for an operator between these types, if it has one. */
-  Optional<Kernel> find(Op op, Signature signature);
+  /**
+   * Its kernel for an operator between these types, if it has one.
+   *
+   * @param constants for each input its data, where it is known at compile time
+   */
+  Optional<Kernel> find(Op op, Signature signature, List<Optional<TensorData>> constants);
 }

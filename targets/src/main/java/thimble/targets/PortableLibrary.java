@@ -1,14 +1,18 @@
 package thimble.targets;
 
+import java.util.List;
 import java.util.Optional;
+import thimble.ir.TensorData;
 import thimble.ir.op.Op;
 import thimble.ir.op.Signature;
 
 /** The reference kernels themselves, translated to C: every operator, every processor. */
 public final class PortableLibrary implements KernelLibrary {
+  static final String NAME = "portable";
+
   @Override
   public String name() {
-    return "portable";
+    return NAME;
   }
 
   @Override
@@ -17,8 +21,16 @@ public final class PortableLibrary implements KernelLibrary {
   }
 
   @Override
-  public Optional<Kernel> find(Op op, Signature signature) {
-    return Optional.of(
-        new Kernel(name(), op.kernel(signature), op.access(signature), Optional.empty()));
+  public Optional<Kernel> find(Op op, Signature signature, List<Optional<TensorData>> constants) {
+    return Optional.of(kernel(op, signature));
+  }
+
+  static Kernel kernel(Op op, Signature signature) {
+    return new Kernel(
+        NAME,
+        op.kernel(signature),
+        op.access(signature),
+        op.overwritable(signature),
+        Optional.empty());
   }
 }

@@ -17,9 +17,11 @@ class KernelLibrariesTest {
     TensorType type = TensorType.of(ElementType.BOOL, 2, 3);
     Signature signature = new Signature(List.of(type), List.of(type));
     for (Board board : Boards.all()) {
-      assertThat(KernelLibraries.choose(board.core(), op, signature))
-          .isEqualTo(
-              new Kernel("portable", op.kernel(signature), op.access(signature), Optional.empty()));
+      for (String name : KernelLibraries.names()) {
+        KernelLibraries libraries = KernelLibraries.named(name, board.core());
+        assertThat(libraries.choose(op, signature, List.of(Optional.empty())))
+            .isEqualTo(PortableLibrary.kernel(op, signature));
+      }
     }
   }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import thimble.codegen.kernel.CFunction;
 import thimble.codegen.kernel.CFunction.CParameter;
-import thimble.codegen.kernel.KernelSource;
 import thimble.ir.Constant;
 import thimble.ir.GraphIndex;
 import thimble.ir.Node;
@@ -29,11 +28,11 @@ final class LayerWriter {
 
   private final Plan plan;
   private final GraphIndex index;
-  private final KernelSource kernels;
+  private final KernelFunctions kernels;
   private final ArenaNames arena;
   private final ConstantPool constants;
 
-  LayerWriter(Plan plan, KernelSource kernels, ArenaNames arena, ConstantPool constants) {
+  LayerWriter(Plan plan, KernelFunctions kernels, ArenaNames arena, ConstantPool constants) {
     this.plan = plan;
     this.index = plan.graph().index();
     this.kernels = kernels;
@@ -72,9 +71,9 @@ final class LayerWriter {
       this.step = step;
       this.node = node;
       this.signature = signature;
-      call = node.op().kernel(signature);
-      function = kernels.function(call);
-      access = node.op().access(signature);
+      call = plan.kernels().get(step.node()).call();
+      function = kernels.function(step.node());
+      access = plan.kernels().get(step.node()).access();
       looped =
           access instanceof Access.ByRows byRows && !byRows.mergeable() && step.rowCount() != 1;
       scratchAt = plan.scratch().getOrDefault(step.node(), 0L);

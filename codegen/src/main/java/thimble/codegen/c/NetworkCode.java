@@ -19,7 +19,8 @@ import java.util.List;
  * @param places where values lie in the arena
  * @param constants arrays
  * @param includes system headers that the kernels need
- * @param kernels text of the kernel functions
+ * @param kernels text of the kernel functions that are reference kernels in C
+ * @param templated texts of the kernel functions that templates wrote
  */
 public record NetworkCode(
     String net,
@@ -39,7 +40,8 @@ public record NetworkCode(
     List<ConstantArray> constants,
     List<LayerCode> layers,
     List<String> includes,
-    String kernels) {
+    String kernels,
+    List<String> templated) {
   public NetworkCode {
     head = List.copyOf(head);
     inputs = List.copyOf(inputs);
@@ -50,6 +52,7 @@ public record NetworkCode(
     constants = List.copyOf(constants);
     layers = List.copyOf(layers);
     includes = List.copyOf(includes);
+    templated = List.copyOf(templated);
   }
 
   /** Whether a constant is infinite or no number. */

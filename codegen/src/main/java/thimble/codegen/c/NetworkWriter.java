@@ -3,15 +3,11 @@ package thimble.codegen.c;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import thimble.codegen.kernel.KernelSource;
-import thimble.codegen.kernel.KernelTranslator;
 import thimble.ir.Code;
 import thimble.ir.Graph;
 import thimble.ir.GraphIndex;
-import thimble.ir.Node;
 import thimble.ir.Port;
 import thimble.ir.ThimbleException;
-import thimble.ir.op.KernelCall;
 import thimble.planner.Buffer;
 import thimble.planner.Plan;
 import thimble.planner.Step;
@@ -56,7 +52,7 @@ public final class NetworkWriter {
   }
 
   private NetworkCode network(List<String> head, String modelName, String modelSha256) {
-    KernelSource kernels = KernelTranslator.translate(calls());
+    KernelFunctions kernels = KernelFunctions.of(plan);
     String upper = net.toUpperCase(Locale.ROOT);
     List<PortCode> inputs = ports(upper + "_IN", graph.inputs());
     LayerWriter writer = new LayerWriter(plan, kernels, arena, constants);
@@ -85,16 +81,8 @@ public final class NetworkWriter {
         constants.arrays(),
         layers,
         kernels.includes(),
-        kernels.text());
-  }
-
-  private List<KernelCall> calls() {
-    List<KernelCall> calls = new ArrayList<>();
-    for (Step step : plan.steps()) {
-      Node node = graph.nodes().get(((Step.Call) step).node());
-      calls.add(node.op().kernel(index.signature(node)));
-    }
-    return calls;
+        kernels.portable(),
+        kernels.templated());
   }
 
   private List<PortCode> ports(String macro, List<Port> ports) {

@@ -279,7 +279,13 @@ public final class ArenaRun {
     private final Node node;
     private final Signature signature;
     private final List<RowWindow> windows;
+
+    /** The reference kernel: computes. */
     private final KernelCall kernel;
+
+    /** The planned kernel: says what working memory is reserved, and therefore lost. */
+    private final KernelCall planned;
+
     private final int nodeIndex;
     private final int firstRow;
     private final int rowCount;
@@ -302,6 +308,7 @@ public final class ArenaRun {
       this.signature = signature;
       this.windows = access instanceof Access.ByRows rows ? rows.windows() : List.of();
       this.kernel = node.op().kernel(signature);
+      this.planned = plan.kernels().get(nodeIndex).call();
       this.nodeIndex = nodeIndex;
       this.firstRow = firstRow;
       this.rowCount = rowCount;
@@ -397,7 +404,7 @@ public final class ArenaRun {
 
     private List<Argument.Scratch> scratchPieces() {
       List<Argument.Scratch> pieces = new ArrayList<>();
-      for (Argument argument : kernel.arguments()) {
+      for (Argument argument : planned.arguments()) {
         if (argument instanceof Argument.Scratch piece) {
           pieces.add(piece);
         }
@@ -488,13 +495,21 @@ public final class ArenaRun {
           : Math.toIntExact(span(id, firstRow, who).from() / type.element().bytes());
     }
 
+    /**
+     * The reference kernel's working memory is not in the arena where another kernel is planned.
+     */
     @Override
     public Object scratchArray(Argument.Scratch piece) {
-      return arena.array(piece.element());
+      return planned.equals(kernel)
+          ? arena.array(piece.element())
+          : TensorData.allocate(piece.element(), piece.count()).array();
     }
 
     @Override
     public int scratchAt(Argument.Scratch piece) {
+      if (!planned.equals(kernel)) {
+        return 0;
+      }
       return Math.toIntExact(scratchByte(piece) / piece.element().bytes());
     }
 

@@ -93,6 +93,7 @@ class BrokenPlansTest {
     addresses.put(id, new RowAddress.Linear(offset, old.rowBytes()));
     return new Plan(
         plan.graph(),
+        plan.kernels(),
         plan.steps(),
         plan.buffers(),
         addresses,
@@ -104,6 +105,7 @@ class BrokenPlansTest {
   private static Plan withSteps(Plan plan, List<Step> steps) {
     return new Plan(
         plan.graph(),
+        plan.kernels(),
         steps,
         plan.buffers(),
         plan.addresses(),

@@ -14,5 +14,15 @@
 #include ${include}
 </#list>
 
+<#if templated?has_content>
+#include "${net}_dsp.h"
+
+</#if>
+<#if kernels?has_content>
 ${kernels}
+</#if>
+<#list templated as function>
+
+${function}
+</#list>
 #endif

@@ -21,6 +21,7 @@ import thimble.sim.run.Instrumentation;
 import thimble.sim.run.ProjectRunner;
 import thimble.targets.Board;
 import thimble.targets.Boards;
+import thimble.targets.KernelLibraries;
 
 /** The emitted C, built for a board and run: on this computer or in the emulator. */
 record ProgramRunner(Board board, Path directory) implements CaseRunner {
@@ -41,7 +42,7 @@ record ProgramRunner(Board board, Path directory) implements CaseRunner {
     try {
       Path project = Files.createTempDirectory(directory, graph.name());
       CProject.emit(
-              Planner.plan(graph, QUICK),
+              Planner.plan(graph, KernelLibraries.portable(), QUICK),
               board,
               new CompileOptions(graph.name(), "0".repeat(64), List.of()))
           .writeTo(project);

@@ -1,0 +1,164 @@
+package thimble.codegen.c;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import thimble.codegen.Templates;
+import thimble.codegen.kernel.CFunction;
+import thimble.codegen.kernel.CFunction.CParameter;
+import thimble.codegen.kernel.KernelSource;
+import thimble.codegen.kernel.KernelTranslator;
+import thimble.ir.ElementType;
+import thimble.ir.Node;
+import thimble.ir.TensorData;
+import thimble.ir.op.Argument;
+import thimble.ir.op.KernelCall;
+import thimble.ir.op.Signature;
+import thimble.planner.Plan;
+import thimble.planner.Step;
+import thimble.targets.Kernel;
+import thimble.targets.KernelTemplate;
+
+/**
+ * The C functions behind a plan's calls: reference kernels, translated, and functions that
+ * templates write, one for each distinct model.
+ *
+ * @param includes system headers that {@code portable} needs
+ * @param portable text of the translated kernels
+ * @param templated texts of the functions from templates
+ * @param byNode the function that computes a node
+ */
+record KernelFunctions(
+    List<String> includes,
+    String portable,
+    List<String> templated,
+    Map<Integer, CFunction> byNode) {
+
+  /**
+   * The model of every kernel template.
+   *
+   * @param name of the function
+   * @param parameters its parameter list
+   * @param k what the kernel library computed
+   */
+  public record TemplateModel(String name, String parameters, Record k) {}
+
+  /** Functions are equal where these are. */
+  private record Key(String stem, Record model, List<CParameter> parameters) {}
+
+  static KernelFunctions of(Plan plan) {
+    List<KernelCall> calls = new ArrayList<>();
+    for (Step step : plan.steps()) {
+      Kernel kernel = plan.kernels().get(((Step.Call) step).node());
+      if (kernel.template().isEmpty()) {
+        calls.add(kernel.call());
+      }
+    }
+    KernelSource source = KernelTranslator.translate(calls);
+    List<String> texts = new ArrayList<>();
+    Map<Key, CFunction> written = new LinkedHashMap<>();
+    Identifiers names = new Identifiers();
+    source.functions().values().forEach(function -> names.unique("", function.name()));
+    Map<Integer, CFunction> byNode = new TreeMap<>();
+    for (Step step : plan.steps()) {
+      int at = ((Step.Call) step).node();
+      Kernel kernel = plan.kernels().get(at);
+      if (kernel.template().isEmpty()) {
+        byNode.put(at, source.function(kernel.call()));
+        continue;
+      }
+      KernelTemplate template = kernel.template().get();
+      Node node = plan.graph().nodes().get(at);
+      List<CParameter> parameters = parameters(kernel.call(), plan.graph().index().signature(node));
+      CFunction function =
+          written.computeIfAbsent(
+              new Key(template.stem(), template.model(), parameters),
+              key -> {
+                CFunction made =
+                    new CFunction(names.unique("", template.label()), key.parameters());
+                texts.add(render(template, made));
+                return made;
+              });
+      byNode.put(at, function);
+    }
+    return new KernelFunctions(source.includes(), source.text(), texts, byNode);
+  }
+
+  CFunction function(int node) {
+    return byNode.get(node);
+  }
+
+  private static String render(KernelTemplate template, CFunction function) {
+    List<String> parameters =
+        function.parameters().stream()
+            .map(
+                parameter ->
+                    parameter.isArray()
+                        ? parameter.type() + "restrict " + parameter.name()
+                        : parameter.type() + " " + parameter.name())
+            .toList();
+    return Templates.render(
+            "kernels/" + template.stem() + ".c.ftl",
+            new TemplateModel(
+                function.name(),
+                String.join("\n    ", CText.wrap(CText.separated(parameters), 4)),
+                template.model()))
+        .stripTrailing();
+  }
+
+  /** The parameters that a call's arguments fill: see {@link KernelTemplate}. */
+  private static List<CParameter> parameters(KernelCall call, Signature signature) {
+    List<CParameter> parameters = new ArrayList<>();
+    for (Argument argument : call.arguments()) {
+      if (argument instanceof Argument.Source source) {
+        String name = numbered("src", source.input());
+        parameters.add(constArray(element(signature.input(source.input()).element()), name));
+        parameters.add(index(name + "At"));
+      } else if (argument instanceof Argument.SourceRows source) {
+        String name = numbered("src", source.input());
+        parameters.add(constArray(element(signature.input(source.input()).element()), name));
+        parameters.add(new CParameter("const int32_t *", name + "Rows", true));
+      } else if (argument instanceof Argument.Sink sink) {
+        String name = numbered("dst", sink.output());
+        parameters.add(array(element(signature.output(sink.output()).element()), name));
+        parameters.add(index(name + "At"));
+      } else if (argument instanceof Argument.Table table) {
+        parameters.add(constArray(element(table.data().element()), table.name()));
+      } else if (argument instanceof Argument.Int number) {
+        parameters.add(index(number.name()));
+      } else if (argument instanceof Argument.Real number) {
+        parameters.add(new CParameter("float", number.name(), false));
+      } else if (argument instanceof Argument.PerRow extent) {
+        parameters.add(index(extent.name()));
+      } else if (argument instanceof Argument.OutputRow) {
+        parameters.add(index("outputRow"));
+      } else if (argument instanceof Argument.Scratch piece) {
+        parameters.add(array(element(piece.element()), piece.name()));
+        parameters.add(index(piece.name() + "At"));
+      }
+    }
+    return parameters;
+  }
+
+  private static String element(ElementType element) {
+    return CText.elementType(TensorData.allocate(element, 0));
+  }
+
+  private static String numbered(String name, int operand) {
+    return operand == 0 ? name : name + operand;
+  }
+
+  private static CParameter constArray(String element, String name) {
+    return new CParameter("const " + element + " *", name, true);
+  }
+
+  private static CParameter array(String element, String name) {
+    return new CParameter(element + " *", name, true);
+  }
+
+  private static CParameter index(String name) {
+    return new CParameter("int32_t", name, false);
+  }
+}

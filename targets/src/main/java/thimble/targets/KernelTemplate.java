@@ -1,0 +1,16 @@
+package thimble.targets;
+
+/**
+ * A C function that a template writes. Nodes whose stem and model are equal share one function.
+ *
+ * <p>The template {@code kernels/<stem>.c.ftl} sees three variables: {@code name}, the function's
+ * name; {@code parameters}, its parameter list, which follows the arguments of the {@link
+ * thimble.ir.op.KernelCall} as it does for translated kernels; and {@code k}, the model. A
+ * parameter is called after its argument; sources {@code src} (operand 0), {@code src1}..., sinks
+ * {@code dst}, {@code dst1}..., with {@code At} or {@code Rows} appended for the index.
+ *
+ * @param stem path of the template: {@code cortexm/conv_patch}
+ * @param label what the function is called, where no other is: {@code conv3x3_16x32}
+ * @param model everything the function's text depends on
+ */
+public record KernelTemplate(String stem, String label, Record model) {}
