@@ -1,5 +1,6 @@
 package thimble.planner;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +48,23 @@ public record Plan(
     buffers = List.copyOf(buffers);
     addresses = Collections.unmodifiableMap(new LinkedHashMap<>(addresses));
     scratch = Collections.unmodifiableMap(new TreeMap<>(scratch));
+  }
+
+  /** Calls and feeds one after another, those inside of streams included: the plan's time. */
+  public List<Step> flat() {
+    List<Step> flat = new ArrayList<>();
+    for (Step step : steps) {
+      if (step instanceof Step.RowStream stream) {
+        flat.addAll(stream.steps());
+      } else {
+        flat.add(step);
+      }
+    }
+    return flat;
+  }
+
+  Plan withMemory(Memory measured) {
+    return new Plan(graph, kernels, steps, buffers, addresses, scratch, arenaBytes, measured);
   }
 
   /**

@@ -10,8 +10,10 @@ package thimble.planner;
  * @param orderEffort elementary steps that the search for the best operator order may take
  * @param placementEffort deterministic time (about a second each) that proving the best offsets may
  *     take, where the first attempts leave a gap to the lower bound
+ * @param streams whether layers may run interleaved, row by row, where that needs less RAM
  */
-public record PlanOptions(int alignment, long orderEffort, double placementEffort) {
+public record PlanOptions(
+    int alignment, long orderEffort, double placementEffort, boolean streams) {
   public PlanOptions {
     if (alignment < 1 || Integer.bitCount(alignment) != 1 || alignment > Plan.ARENA_ALIGNMENT) {
       throw new IllegalArgumentException(
@@ -20,10 +22,14 @@ public record PlanOptions(int alignment, long orderEffort, double placementEffor
   }
 
   public static PlanOptions standard() {
-    return new PlanOptions(4, 200_000_000L, 1.0);
+    return new PlanOptions(4, 200_000_000L, 1.0, false);
   }
 
   public PlanOptions withAlignment(int bytes) {
-    return new PlanOptions(bytes, orderEffort, placementEffort);
+    return new PlanOptions(bytes, orderEffort, placementEffort, streams);
+  }
+
+  public PlanOptions withStreams(boolean allowed) {
+    return new PlanOptions(alignment, orderEffort, placementEffort, allowed);
   }
 }

@@ -15,6 +15,7 @@ import thimble.ir.TensorType;
 import thimble.ir.ThimbleException;
 import thimble.ir.Value;
 import thimble.ir.op.Access;
+import thimble.ir.op.Accumulation;
 import thimble.ir.op.Argument;
 import thimble.ir.op.KernelCall;
 import thimble.ir.op.RowWindow;
@@ -47,14 +48,17 @@ public final class PlanVerifier {
   private final ByteLedger ledger;
   private final List<String> violations = new ArrayList<>();
   private final long[] scratchByStep;
+  private final List<Step> flat;
+  private long mostScratch;
 
   private PlanVerifier(Plan plan) {
     this.plan = plan;
     this.graph = plan.graph();
     this.index = graph.index();
     this.contents = new Contents(graph);
-    this.ledger = new ByteLedger(plan.steps().size());
-    this.scratchByStep = new long[plan.steps().size()];
+    this.flat = plan.flat();
+    this.ledger = new ByteLedger(flat.size());
+    this.scratchByStep = new long[flat.size()];
   }
 
   /** What is wrong with a plan, in words; empty for a plan that is proved. */
@@ -66,6 +70,23 @@ public final class PlanVerifier {
       verifier.violations.add(stop.getMessage());
     }
     return List.copyOf(verifier.violations);
+  }
+
+  /** The memory figures of a plan, from the same symbolic run. */
+  static Plan.Memory measure(Plan plan) {
+    PlanVerifier verifier = new PlanVerifier(plan);
+    verifier.walk();
+    long[] live = verifier.live();
+    int highest = Profile.highest(live);
+    return new Plan.Memory(
+        live[highest],
+        plan.arenaBytes(),
+        verifier.mostScratch,
+        verifier.inputBytes(),
+        live[highest],
+        plan.memory().layerByLayer(),
+        highest - 1,
+        plan.memory().provedOptimal());
   }
 
   /** Ends in T0403 where a plan is not proved. */
@@ -97,19 +118,36 @@ public final class PlanVerifier {
 
   private void run() {
     checkAddresses();
+    walk();
+    if (violations.isEmpty()) {
+      checkFigures();
+    }
+  }
+
+  private void walk() {
     fillInputs();
-    for (int step = 0; step < plan.steps().size() && isOpen(); step++) {
-      if (plan.steps().get(step) instanceof Step.Call call) {
-        call(step, call);
+    int step = 0;
+    for (Step top : plan.steps()) {
+      boolean streamed = top instanceof Step.RowStream;
+      List<Step> inside = top instanceof Step.RowStream stream ? stream.steps() : List.of(top);
+      for (Step each : inside) {
+        if (!isOpen()) {
+          return;
+        }
+        if (each instanceof Step.Call call) {
+          call(step, call, streamed);
+        } else if (each instanceof Step.Feed feed) {
+          feed(step, feed);
+        } else {
+          violation("step " + step + " is a stream within a stream");
+        }
+        step++;
       }
     }
-    int end = plan.steps().size();
+    int end = flat.size();
     for (Port port : graph.outputs()) {
       TensorType type = port.value().type();
       read(port.value().id(), 0, type.rows(), end, "after the run output %" + port.value().id());
-    }
-    if (violations.isEmpty()) {
-      checkFigures();
     }
   }
 
@@ -241,7 +279,7 @@ public final class PlanVerifier {
     }
   }
 
-  private void call(int step, Step.Call call) {
+  private void call(int step, Step.Call call, boolean streamed) {
     if (call.node() < 0 || call.node() >= graph.nodes().size()) {
       violation("step " + step + " runs node " + call.node() + ", which does not exist");
       return;
@@ -259,11 +297,15 @@ public final class PlanVerifier {
       violation(name + " computes some rows of an operator that computes all at once");
       return;
     }
-    checkMeeting(name, node, plan.kernels().get(call.node()).overwritable());
+    List<BitSet> read = new ArrayList<>();
+    for (int i = 0; i < node.inputs().size(); i++) {
+      read.add(rowsRead(access, i, signature, call));
+    }
+    checkMeeting(name, node, plan.kernels().get(call.node()).overwritable(), read, call, whole);
     for (int i = 0; i < node.inputs().size(); i++) {
       String id = node.inputs().get(i);
       if (!index.isConstant(id)) {
-        readRows(name, id, rowsRead(access, i, signature, call), whole, step);
+        readRows(name, id, read.get(i), whole && !streamed, step);
       }
     }
     scratch(name, call.node(), node, step);
@@ -343,40 +385,132 @@ public final class PlanVerifier {
     ledger.spoil(at, at + bytes, step);
   }
 
+  /** Gives a row to an accumulation: its state lives from an image's first row to its last. */
+  private void feed(int step, Step.Feed feed) {
+    Node node = graph.nodes().get(feed.node());
+    Signature signature = index.signature(node);
+    String name = "step " + step + " (" + node.op().name() + " %" + node.output().id() + ")";
+    Optional<Accumulation> accumulation = node.op().accumulation(signature);
+    if (accumulation.isEmpty()) {
+      violation(name + " is fed rows but does not accumulate");
+      return;
+    }
+    int rows = accumulation.get().inputRows();
+    int image = feed.inputRow() / rows;
+    int within = feed.inputRow() % rows;
+    String source = node.inputs().get(accumulation.get().input());
+    if (feed.inputRow() < 0 || feed.inputRow() >= index.type(source).rows()) {
+      violation(name + " is fed row " + feed.inputRow() + ", which does not exist");
+      return;
+    }
+    List<Range> operand = new ArrayList<>();
+    if (!index.isConstant(source)) {
+      read(source, feed.inputRow(), feed.inputRow() + 1, step, name);
+      operand.addAll(ranges(source, feed.inputRow(), feed.inputRow() + 1));
+    }
+    boolean last = within == rows - 1;
+    List<Range> result = last ? ranges(node.output().id(), image, image + 1) : List.of();
+    if (meet(operand, result)) {
+      violation(name + " writes %" + node.output().id() + " over the row it is fed");
+    }
+    state(name, feed, node, accumulation.get(), within, last, operand, result, step);
+    if (last) {
+      write(node.output().id(), image, image + 1, step);
+    }
+  }
+
+  private void state(
+      String name,
+      Step.Feed feed,
+      Node node,
+      Accumulation accumulation,
+      int within,
+      boolean last,
+      List<Range> operand,
+      List<Range> result,
+      int step) {
+    long bytes = accumulation.kernel().scratchBytes();
+    if (bytes == 0) {
+      return;
+    }
+    Long at = plan.scratch().get(feed.node());
+    if (at == null || at < 0 || at + bytes > plan.arenaBytes() || at % 8 != 0) {
+      violation(name + " has no room for " + bytes + " bytes of state");
+      return;
+    }
+    List<Range> state = List.of(new Range(at, at + bytes, 0));
+    if (meet(state, operand) || meet(state, result)) {
+      violation(name + " keeps its state on its operand or result");
+    }
+    mostScratch = Math.max(mostScratch, bytes);
+    String origin = node.output().id() + ".state";
+    if (within > 0) {
+      ledger
+          .read(at, at + bytes, origin, 0, step)
+          .ifPresent(problem -> violation(name + " does not find its state: " + problem));
+    }
+    if (!last) {
+      ledger.write(at, at + bytes, origin, 0, step);
+    } else if (within == 0) {
+      scratchByStep[step] = bytes;
+      ledger.spoil(at, at + bytes, step);
+    }
+  }
+
   /**
    * A result may lie on an operand where the operator allows it to be overwritten from the same
    * byte on, or where it writes what is there already (the kernel of a concatenation that runs
-   * although some of its inputs lie in place).
+   * although some of its inputs lie in place). Only the rows of this call count.
    */
-  private void checkMeeting(String name, Node node, Set<Integer> overwritable) {
+  private void checkMeeting(
+      String name,
+      Node node,
+      Set<Integer> overwritable,
+      List<BitSet> read,
+      Step.Call call,
+      boolean whole) {
     for (int output = 0; output < node.outputs().size(); output++) {
-      String result = node.outputs().get(output).id();
+      Value result = node.outputs().get(output);
+      int end = whole ? result.type().rows() : call.firstRow() + call.rowCount();
+      List<Range> results = ranges(result.id(), call.firstRow(), end);
       for (int input = 0; input < node.inputs().size(); input++) {
         String id = node.inputs().get(input);
+        if (index.isConstant(id) || read.get(input).isEmpty() || results.isEmpty()) {
+          continue;
+        }
+        List<Range> operand = rangesOf(id, read.get(input));
         boolean inPlace =
-            output == 0
-                && overwritable.contains(input)
-                && !index.isConstant(id)
-                && address(id).byteOf(0) == address(result).byteOf(0);
-        if (!index.isConstant(id) && !inPlace && !agreeWhereTheyMeet(result, id)) {
-          violation(name + " writes %" + result + " over its operand %" + id);
+            output == 0 && overwritable.contains(input) && beginTogether(operand, results);
+        if (!inPlace && !agreeWhereTheyMeet(result.id(), results, id, operand)) {
+          violation(name + " writes %" + result.id() + " over its operand %" + id);
         }
       }
       for (int other = 0; other < output; other++) {
-        if (meet(all(result), all(node.outputs().get(other).id()))) {
+        if (meet(results, ranges(node.outputs().get(other).id(), call.firstRow(), end))) {
           violation(name + " writes two results to the same bytes");
         }
       }
     }
   }
 
-  private List<Range> all(String id) {
-    return ranges(id, 0, index.type(id).rows());
+  private static boolean beginTogether(List<Range> operand, List<Range> results) {
+    return !operand.isEmpty() && operand.get(0).from == results.get(0).from;
   }
 
-  private boolean agreeWhereTheyMeet(String one, String other) {
-    for (Range a : all(one)) {
-      for (Range b : all(other)) {
+  private List<Range> rangesOf(String id, BitSet rows) {
+    List<Range> found = new ArrayList<>();
+    for (int row = rows.nextSetBit(0); row >= 0; ) {
+      int end = rows.nextClearBit(row);
+      found.addAll(ranges(id, row, end));
+      row = rows.nextSetBit(end);
+    }
+    return found;
+  }
+
+  private boolean agreeWhereTheyMeet(
+      String one, List<Range> some, String other, List<Range> others) {
+    for (Range a : some) {
+      for (Range b : others) {
         long from = Math.max(a.from, b.from);
         long bytes = Math.min(a.to, b.to) - from;
         long inA = a.valueFrom + from - a.from;
@@ -394,26 +528,32 @@ public final class PlanVerifier {
     return some.stream().anyMatch(range -> others.stream().anyMatch(range::meets));
   }
 
-  private void checkFigures() {
+  /** Live bytes by step, index 0 for step -1; ends the run. */
+  private long[] live() {
     long[] live = ledger.liveBytes();
-    long most = 0;
     for (int step = 0; step < scratchByStep.length; step++) {
       live[step + 1] += scratchByStep[step];
-      most = Math.max(most, scratchByStep[step]);
+      mostScratch = Math.max(mostScratch, scratchByStep[step]);
     }
-    long peak = 0;
-    for (long bytes : live) {
-      peak = Math.max(peak, bytes);
-    }
-    Plan.Memory memory = plan.memory();
-    figure("peak", memory.peak(), peak);
-    figure("arena", memory.arena(), plan.arenaBytes());
-    figure("scratch", memory.scratch(), most);
+    return live;
+  }
+
+  private long inputBytes() {
     long input = 0;
     for (Port port : graph.inputs()) {
       input += port.value().type().bytes();
     }
-    figure("input", memory.input(), input);
+    return input;
+  }
+
+  private void checkFigures() {
+    long[] live = live();
+    long peak = live[Profile.highest(live)];
+    Plan.Memory memory = plan.memory();
+    figure("peak", memory.peak(), peak);
+    figure("arena", memory.arena(), plan.arenaBytes());
+    figure("scratch", memory.scratch(), mostScratch);
+    figure("input", memory.input(), inputBytes());
     if (memory.lowerBound() > plan.arenaBytes()) {
       violation("the lower bound " + memory.lowerBound() + " is above the arena");
     }

@@ -31,7 +31,7 @@ final class PlanWriter {
   }
 
   Plan write(long layerByLayer) {
-    List<Integer> nodeOrder = nodeOrder();
+    List<Integer> nodeOrder = nodeOrder(demand, order);
     List<Node> nodes = nodeOrder.stream().map(node -> demand.graph().nodes().get(node)).toList();
     Graph ordered = demand.graph().withNodes(nodes);
     Map<Integer, Integer> newIndex = new LinkedHashMap<>();
@@ -78,7 +78,7 @@ final class PlanWriter {
   }
 
   /** The calls in their order; a view follows as soon as what it views is there. */
-  private List<Integer> nodeOrder() {
+  static List<Integer> nodeOrder(Demand demand, int[] order) {
     List<Node> nodes = demand.graph().nodes();
     Map<String, List<Integer>> waitingFor = new LinkedHashMap<>();
     int[] waiting = new int[nodes.size()];
@@ -101,16 +101,17 @@ final class PlanWriter {
         readyViews.add(node);
       }
     }
-    settle(result, readyViews, waiting, waitingFor);
+    settle(demand, result, readyViews, waiting, waitingFor);
     for (int call : order) {
       readyViews.add(demand.nodeOfCall(call));
-      settle(result, readyViews, waiting, waitingFor);
+      settle(demand, result, readyViews, waiting, waitingFor);
     }
     return result;
   }
 
   /** Appends what is ready, and the views that become ready by it. */
-  private void settle(
+  private static void settle(
+      Demand demand,
       List<Integer> result,
       List<Integer> ready,
       int[] waiting,

@@ -37,8 +37,10 @@ public final class Planner {
     Demand demand = Demand.of(Storage.of(copied), kernels);
     int[] order = OrderSearch.search(demand.workload(), options.orderEffort()).order();
     Arrangement arrangement = Arrangement.find(demand, order, options);
-    Plan plan =
+    Plan layers =
         new PlanWriter(demand, order, arrangement).write(LayerByLayer.peak(copied, kernels));
+    Plan plan =
+        options.streams() ? RowPlanner.plan(demand, order, options, layers).orElse(layers) : layers;
     PlanVerifier.prove(plan);
     return plan;
   }

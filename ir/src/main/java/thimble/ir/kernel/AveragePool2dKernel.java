@@ -70,6 +70,79 @@ public final class AveragePool2dKernel {
     }
   }
 
+  /**
+   * As {@link #s8} where one window spans the whole height and nothing is padded, fed row by row:
+   * adds one row to the sums, and writes the result with the last.
+   *
+   * @param src [srcWidth, channels], row {@code srcRow} of {@code srcHeight}
+   * @param sum [dstWidth, channels], kept from the first row to the last
+   */
+  public static void s8Row(
+      byte[] src,
+      int srcAt,
+      int channels,
+      int srcRow,
+      int srcHeight,
+      int kernelWidth,
+      int strideX,
+      int[] sum,
+      int sumAt,
+      byte[] dst,
+      int dstAt,
+      int dstWidth) {
+    int counted = srcHeight * kernelWidth;
+    for (int x = 0; x < dstWidth; x++) {
+      for (int channel = 0; channel < channels; channel++) {
+        int to = x * channels + channel;
+        int total = srcRow == 0 ? 0 : sum[sumAt + to];
+        int from = srcAt + x * strideX * channels + channel;
+        for (int kx = 0; kx < kernelWidth; kx++) {
+          total += src[from];
+          from += channels;
+        }
+        sum[sumAt + to] = total;
+        if (srcRow == srcHeight - 1) {
+          dst[dstAt + to] =
+              (byte) ((total > 0 ? total + counted / 2 : total - counted / 2) / counted);
+        }
+      }
+    }
+  }
+
+  /** As {@link #s8Row}, in float32. */
+  public static void f32Row(
+      float[] src,
+      int srcAt,
+      int channels,
+      int srcRow,
+      int srcHeight,
+      int kernelWidth,
+      int strideX,
+      float[] sum,
+      int sumAt,
+      float[] dst,
+      int dstAt,
+      int dstWidth) {
+    int counted = srcHeight * kernelWidth;
+    for (int x = 0; x < dstWidth; x++) {
+      for (int channel = 0; channel < channels; channel++) {
+        int to = x * channels + channel;
+        float total = srcRow == 0 ? 0 : sum[sumAt + to];
+        float rowSum = 0;
+        int from = srcAt + x * strideX * channels + channel;
+        for (int kx = 0; kx < kernelWidth; kx++) {
+          rowSum += src[from];
+          from += channels;
+        }
+        total += rowSum;
+        sum[sumAt + to] = total;
+        if (srcRow == srcHeight - 1) {
+          dst[dstAt + to] = total / counted;
+        }
+      }
+    }
+  }
+
   /** As {@link #s8}, in float32. */
   public static void f32(
       float[] src,

@@ -189,6 +189,70 @@ public final class ReduceKernel {
   }
 
   /**
+   * As {@link #s8} over height and width, fed row by row: adds one row to the sums, and writes the
+   * result with the last.
+   *
+   * @param src [srcWidth, channels], row {@code srcRow} of {@code srcHeight}
+   * @param sum kept from the first row to the last
+   */
+  public static void s8Row(
+      byte[] src,
+      int srcAt,
+      int srcWidth,
+      int channels,
+      int srcRow,
+      int srcHeight,
+      int srcZero,
+      int multiplier,
+      int shift,
+      int dstZero,
+      int[] sum,
+      int sumAt,
+      byte[] dst,
+      int dstAt) {
+    for (int channel = 0; channel < channels; channel++) {
+      int rowSum = srcRow == 0 ? 0 : sum[sumAt + channel];
+      int at = srcAt + channel;
+      for (int x = 0; x < srcWidth; x++) {
+        rowSum += src[at] - srcZero;
+        at += channels;
+      }
+      sum[sumAt + channel] = rowSum;
+      if (srcRow == srcHeight - 1) {
+        dst[dstAt + channel] =
+            (byte) Requantize.toOutput(rowSum, multiplier, shift, dstZero, -128, 127);
+      }
+    }
+  }
+
+  /** As {@link #s8Row}, in float32: the sum divided by {@code divisor}. */
+  public static void f32Row(
+      float[] src,
+      int srcAt,
+      int srcWidth,
+      int channels,
+      int srcRow,
+      int srcHeight,
+      int divisor,
+      float[] sum,
+      int sumAt,
+      float[] dst,
+      int dstAt) {
+    for (int channel = 0; channel < channels; channel++) {
+      float total = srcRow == 0 ? 0 : sum[sumAt + channel];
+      int at = srcAt + channel;
+      for (int x = 0; x < srcWidth; x++) {
+        total += src[at];
+        at += channels;
+      }
+      sum[sumAt + channel] = total;
+      if (srcRow == srcHeight - 1) {
+        dst[dstAt + channel] = total / divisor;
+      }
+    }
+  }
+
+  /**
    * Mean of a quantized tensor in double, rounded half away from zero.
    *
    * @param scale of the input and of the output

@@ -41,6 +41,9 @@ public sealed interface Argument {
   /** {@code int}: index of the first output row of this call. */
   record OutputRow() implements Argument {}
 
+  /** {@code int}: index within its image of the input row that is fed; see {@link Accumulation}. */
+  record InputRow() implements Argument {}
+
   /** {@code T[] array, int at}: working memory, contents undefined on entry, lost on return. */
   record Scratch(String name, ElementType element, int count) implements Argument {}
 }

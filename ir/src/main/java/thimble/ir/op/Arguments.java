@@ -41,6 +41,10 @@ final class Arguments {
     return add(new Argument.OutputRow());
   }
 
+  Arguments inputRow() {
+    return add(new Argument.InputRow());
+  }
+
   Arguments scratch(String name, ElementType element, int count) {
     return add(new Argument.Scratch(name, element, count));
   }

@@ -1,6 +1,7 @@
 package thimble.ir.op;
 
 import java.util.List;
+import java.util.Optional;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
 import thimble.ir.kernel.AveragePool2dKernel;
@@ -94,6 +95,40 @@ public record AveragePool2d(
         .sink(0)
         .integer("dstWidth", Images.width(y))
         .call(AveragePool2dKernel.class, x.element().text());
+  }
+
+  /** A window over the whole height, row by row: global pools. */
+  @Override
+  public Optional<Accumulation> accumulation(Signature signature) {
+    TensorType x = signature.input(0);
+    TensorType y = signature.output();
+    int height = Images.height(x);
+    boolean whole =
+        Images.height(y) == 1
+            && window.padTop() == 0
+            && window.dilationY() == 1
+            && window.kernelHeight() == height;
+    if (!whole || window.padLeft() != 0 || window.padRight() != 0 || window.dilationX() != 1) {
+      return Optional.empty();
+    }
+    Arguments arguments =
+        new Arguments()
+            .source(0)
+            .integer("channels", Images.channels(x))
+            .inputRow()
+            .integer("srcHeight", height)
+            .integer("kernelWidth", window.kernelWidth())
+            .integer("strideX", window.strideX());
+    ElementType sums = x.element() == ElementType.F32 ? ElementType.F32 : ElementType.S32;
+    return Optional.of(
+        new Accumulation(
+            0,
+            height,
+            arguments
+                .scratch("sum", sums, y.rowElements())
+                .sink(0)
+                .integer("dstWidth", Images.width(y))
+                .call(AveragePool2dKernel.class, x.element().text() + "Row")));
   }
 
   /** Sums without a multiplication. */

@@ -72,6 +72,11 @@ public sealed interface Op
   /** How the kernel goes over its tensors. */
   Access access(Signature signature);
 
+  /** The way to compute this operator from input rows as they come, where there is one. */
+  default Optional<Accumulation> accumulation(Signature signature) {
+    return Optional.empty();
+  }
+
   /** Multiply-accumulates of one inference. */
   long macs(Signature signature);
 

@@ -1,6 +1,8 @@
 package thimble.ir.op;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import thimble.ir.ElementType;
 import thimble.ir.TensorData;
 import thimble.ir.TensorType;
@@ -120,6 +122,68 @@ public record Reduce(Kind kind, List<Integer> axes, boolean keepDimensions) impl
         .call(ReduceKernel.class, x.element() == ElementType.S8 ? "s8Extreme" : x.element().text());
   }
 
+  /** Sums and means over height, or height and width, of an image or sequence, row by row. */
+  @Override
+  public Optional<Accumulation> accumulation(Signature signature) {
+    TensorType x = signature.input(0);
+    TensorType y = signature.output();
+    boolean overHeight =
+        x.rank() >= 3
+            && axes.size() < x.rank() - 1
+            && axes.equals(IntStream.rangeClosed(1, axes.size()).boxed().toList());
+    boolean sums = kind == Kind.SUM || kind == Kind.MEAN;
+    boolean quantized = x.element() == ElementType.S8 && !usesDoubles(x);
+    // Rows of the result must be images: one row each.
+    if (!overHeight
+        || !sums
+        || y.rows() != x.extent(0)
+        || !(quantized || x.element() == ElementType.F32)) {
+      return Optional.empty();
+    }
+    int kept = x.product(axes.size() + 1, x.rank());
+    int width = x.rowElements() / kept;
+    Arguments arguments =
+        new Arguments()
+            .source(0)
+            .integer("srcWidth", width)
+            .integer("channels", kept)
+            .inputRow()
+            .integer("srcHeight", x.extent(1));
+    if (x.element() == ElementType.F32) {
+      return Optional.of(
+          new Accumulation(
+              0,
+              x.extent(1),
+              arguments
+                  .integer("divisor", kind == Kind.MEAN ? x.extent(1) * width : 1)
+                  .scratch("sum", ElementType.F32, kept)
+                  .sink(0)
+                  .call(ReduceKernel.class, "f32Row")));
+    }
+    FixedPoint factor = imageFactor(x, y);
+    return Optional.of(
+        new Accumulation(
+            0,
+            x.extent(1),
+            arguments
+                .integer("srcZero", x.quant().zeroPoint())
+                .integer("multiplier", factor.multiplier())
+                .integer("shift", factor.shift())
+                .integer("dstZero", y.quant().zeroPoint())
+                .scratch("sum", ElementType.S32, kept)
+                .sink(0)
+                .call(ReduceKernel.class, "s8Row")));
+  }
+
+  private boolean usesDoubles(TensorType x) {
+    return kind == Kind.MEAN && !(x.rank() == 4 && axes.equals(List.of(1, 2)));
+  }
+
+  private FixedPoint imageFactor(TensorType x, TensorType y) {
+    FixedPoint factor = FixedPoint.of((double) x.quant().scale() / y.quant().scale());
+    return kind == Kind.MEAN ? factor.dividedBy(x.extent(1) * x.extent(2)) : factor;
+  }
+
   private int firstAxis(TensorType x) {
     return axes.isEmpty() ? x.rank() : axes.get(0);
   }
@@ -141,8 +205,7 @@ public record Reduce(Kind kind, List<Integer> axes, boolean keepDimensions) impl
 
   private KernelCall quantizedSum(TensorType x, TensorType y, Arguments arguments) {
     arguments.integer("srcZero", x.quant().zeroPoint());
-    boolean overImage = x.rank() == 4 && axes.equals(List.of(1, 2));
-    if (kind == Kind.MEAN && !overImage) {
+    if (usesDoubles(x)) {
       TensorData scales =
           TensorData.wrap(ElementType.F64, new double[] {x.quant().scale(), y.quant().scale()});
       return arguments
@@ -151,10 +214,7 @@ public record Reduce(Kind kind, List<Integer> axes, boolean keepDimensions) impl
           .sink(0)
           .call(ReduceKernel.class, "s8Mean");
     }
-    FixedPoint factor = FixedPoint.of((double) x.quant().scale() / y.quant().scale());
-    if (kind == Kind.MEAN) {
-      factor = factor.dividedBy(x.extent(1) * x.extent(2));
-    }
+    FixedPoint factor = imageFactor(x, y);
     return arguments
         .integer("multiplier", factor.multiplier())
         .integer("shift", factor.shift())

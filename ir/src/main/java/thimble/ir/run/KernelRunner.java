@@ -42,6 +42,11 @@ public final class KernelRunner {
 
     /** The first output row of this call. */
     int outputRow();
+
+    /** Index within its image of the input row that is fed, for an {@link Argument.InputRow}. */
+    default int inputRow() {
+      throw new IllegalStateException("no row is fed");
+    }
   }
 
   public static void run(KernelCall call, Binding binding) {
@@ -66,6 +71,8 @@ public final class KernelRunner {
         arguments.add(extent.amount() * binding.rowCount());
       } else if (argument instanceof Argument.OutputRow) {
         arguments.add(binding.outputRow());
+      } else if (argument instanceof Argument.InputRow) {
+        arguments.add(binding.inputRow());
       } else if (argument instanceof Argument.Scratch scratch) {
         arguments.add(binding.scratchArray(scratch));
         arguments.add(binding.scratchAt(scratch));
