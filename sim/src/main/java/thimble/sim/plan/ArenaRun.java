@@ -20,6 +20,7 @@ import thimble.ir.TensorType;
 import thimble.ir.ThimbleException;
 import thimble.ir.Value;
 import thimble.ir.op.Access;
+import thimble.ir.op.Accumulation;
 import thimble.ir.op.Argument;
 import thimble.ir.op.KernelCall;
 import thimble.ir.op.RowWindow;
@@ -110,9 +111,12 @@ public final class ArenaRun {
     Optional<String> violation = Optional.empty();
     try {
       fill(inputs);
-      for (int step = 0; step < plan.steps().size(); step++) {
-        if (plan.steps().get(step) instanceof Step.Call call) {
+      List<Step> flat = plan.flat();
+      for (int step = 0; step < flat.size(); step++) {
+        if (flat.get(step) instanceof Step.Call call) {
           run(step, call);
+        } else if (flat.get(step) instanceof Step.Feed feed) {
+          feed(step, feed);
         }
       }
       for (Port port : graph.outputs()) {
@@ -227,12 +231,40 @@ public final class ArenaRun {
     }
     if (record) {
       for (Value output : node.outputs()) {
-        if (whole) {
-          unrecordedViews.remove(output.id());
-          recorded.put(output.id(), read(output, who));
-        }
+        int end = whole ? output.type().rows() : call.firstRow() + call.rowCount();
+        recordRows(output, call.firstRow(), end, who);
       }
       recordViews();
+    }
+  }
+
+  private void feed(int step, Step.Feed feed) {
+    Node node = graph.nodes().get(feed.node());
+    String who = "step " + step + " (" + node.op().name() + " %" + node.output().id() + ")";
+    FedRow fed = new FedRow(node, index.signature(node), feed, who);
+    fed.run();
+    long stray = arena.firstStrayByte();
+    if (stray >= 0) {
+      throw new Violation(who + " writes outside its results, at byte " + stray);
+    }
+    if (record && fed.isLast()) {
+      recordRows(node.output(), fed.image(), fed.image() + 1, who);
+      recordViews();
+    }
+  }
+
+  /** Rows of a streamed value are gone before the value is whole: each is kept as it appears. */
+  private void recordRows(Value value, int firstRow, int endRow, String who) {
+    TensorType type = value.type();
+    unrecordedViews.remove(value.id());
+    TensorData all =
+        recorded.computeIfAbsent(
+            value.id(), id -> TensorData.allocate(type.element(), type.count()));
+    for (int row = firstRow; row < endRow && type.rowBytes() > 0; row++) {
+      Span span = span(value.id(), row, who);
+      requireOwned(value.id(), row, span, who);
+      TensorData part = arena.peek(type.element(), span.from(), span.to());
+      System.arraycopy(part.array(), 0, all.array(), row * type.rowElements(), type.rowElements());
     }
   }
 
@@ -272,6 +304,171 @@ public final class ArenaRun {
           recorded.put(id, read(value, "view"));
           return true;
         });
+  }
+
+  /**
+   * One row given to an accumulation, whose state stays in the arena from an image's first row to
+   * its last.
+   */
+  private final class FedRow implements KernelRunner.Binding {
+    private final Node node;
+    private final Signature signature;
+    private final Accumulation accumulation;
+    private final int nodeIndex;
+    private final int inputRow;
+    private final String who;
+
+    FedRow(Node node, Signature signature, Step.Feed feed, String who) {
+      this.node = node;
+      this.signature = signature;
+      this.accumulation =
+          node.op()
+              .accumulation(signature)
+              .orElseThrow(() -> new Violation(who + " is fed a row but does not accumulate"));
+      this.nodeIndex = feed.node();
+      this.inputRow = feed.inputRow();
+      this.who = who;
+    }
+
+    int image() {
+      return inputRow / accumulation.inputRows();
+    }
+
+    boolean isLast() {
+      return inputRow() == accumulation.inputRows() - 1;
+    }
+
+    void run() {
+      Span operand = span(source(), inputRow, who);
+      requireOwned(source(), inputRow, operand, who);
+      Span result = span(node.output().id(), image(), who);
+      List<Span> states = new ArrayList<>();
+      int piece = 0;
+      for (Argument argument : accumulation.kernel().arguments()) {
+        if (argument instanceof Argument.Scratch scratch) {
+          states.add(state(scratch, piece++));
+        }
+      }
+      arena.lend(operand.element(), operand.from(), operand.to());
+      KernelRunner.run(accumulation.kernel(), this);
+      if (!arena.isUnchanged(operand.element(), operand.from(), operand.to())) {
+        throw new Violation(who + " changes its operand");
+      }
+      arena.hide(operand.element(), operand.from(), operand.to());
+      for (int i = 0; i < states.size(); i++) {
+        Span state = states.get(i);
+        arena.takeBack(state.element(), state.from(), state.to());
+        arena.own(state.from(), statePieces(i, state));
+        arena.hide(state.element(), state.from(), state.to());
+        if (isLast()) {
+          arena.poison(state.from(), state.to());
+        }
+      }
+      if (isLast()) {
+        arena.takeBack(result.element(), result.from(), result.to());
+        own(node.output().id(), image(), result);
+        arena.hide(result.element(), result.from(), result.to());
+      }
+    }
+
+    private String source() {
+      return node.inputs().get(accumulation.input());
+    }
+
+    private Span state(Argument.Scratch scratch, int piece) {
+      long from = scratchByte(scratch);
+      Span span =
+          new Span(
+              scratch.element(), from, from + (long) scratch.count() * scratch.element().bytes());
+      if (from < 0 || span.to() > plan.arenaBytes() || from % scratch.element().bytes() != 0) {
+        throw new Violation(who + " has its state at byte " + from);
+      }
+      if (inputRow() == 0) {
+        arena.poison(span.from(), span.to());
+      } else {
+        arena
+            .whatIsWrong(span.from(), statePieces(piece, span))
+            .ifPresent(
+                problem -> {
+                  throw new Violation(who + " does not find its state: " + problem);
+                });
+      }
+      arena.lend(span.element(), span.from(), span.to());
+      return span;
+    }
+
+    private List<Contents.Piece> statePieces(int piece, Span span) {
+      return List.of(
+          new Contents.Piece(0, span.to() - span.from(), node.output().id() + ".state" + piece, 0));
+    }
+
+    private long scratchByte(Argument.Scratch wanted) {
+      Long at = plan.scratch().get(nodeIndex);
+      if (at == null) {
+        throw new Violation(who + " has no room for its state");
+      }
+      for (Argument argument : accumulation.kernel().arguments()) {
+        if (argument.equals(wanted)) {
+          break;
+        }
+        if (argument instanceof Argument.Scratch scratch) {
+          at += (scratch.count() * (long) scratch.element().bytes() + 7) / 8 * 8;
+        }
+      }
+      return at;
+    }
+
+    @Override
+    public Object inputArray(int input) {
+      return arena.array(signature.input(input).element());
+    }
+
+    @Override
+    public int inputAt(int input) {
+      Span span = span(source(), inputRow, who);
+      return Math.toIntExact(span.from() / span.element().bytes());
+    }
+
+    @Override
+    public int[] inputRows(int input) {
+      throw new IllegalStateException("an accumulation takes one row");
+    }
+
+    @Override
+    public Object outputArray(int output) {
+      return arena.array(signature.output(output).element());
+    }
+
+    @Override
+    public int outputAt(int output) {
+      Span span = span(node.outputs().get(output).id(), image(), who);
+      return Math.toIntExact(span.from() / span.element().bytes());
+    }
+
+    @Override
+    public Object scratchArray(Argument.Scratch scratch) {
+      return arena.array(scratch.element());
+    }
+
+    @Override
+    public int scratchAt(Argument.Scratch scratch) {
+      return Math.toIntExact(scratchByte(scratch) / scratch.element().bytes());
+    }
+
+    @Override
+    public int rowCount() {
+      return 1;
+    }
+
+    @Override
+    public int outputRow() {
+      return image();
+    }
+
+    @Override
+    public int inputRow() {
+      return inputRow % accumulation.inputRows();
+    }
   }
 
   /** One call of a kernel: some rows of a node. */
