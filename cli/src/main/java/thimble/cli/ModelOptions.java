@@ -79,6 +79,14 @@ final class ModelOptions {
   String kernels = KernelLibraries.AUTO;
 
   @Option(
+      names = "--optimize",
+      paramLabel = "ram|balanced|time",
+      description =
+          "ram, balanced (default): layers run interleaved, row by row, where that needs less RAM, and nothing is computed"
+              + " twice; time: every layer over its whole output")
+  Compiler.Optimize optimize = Compiler.Optimize.BALANCED;
+
+  @Option(
       names = "--ram",
       paramLabel = "N[K]",
       description = "fail with exit code 3 where the plan needs more bytes of RAM")
@@ -125,6 +133,7 @@ final class ModelOptions {
         KernelLibraries.named(kernels, board().core()),
         bytes("--ram", ram),
         bytes("--flash", flash),
+        optimize,
         arguments(),
         observer(mode),
         progress);
@@ -160,6 +169,9 @@ final class ModelOptions {
     operators.forEach(file -> arguments.add("--op " + file.getFileName()));
     if (io == Io.FLOAT) {
       arguments.add("--io float");
+    }
+    if (optimize != Compiler.Optimize.BALANCED) {
+      arguments.add("--optimize " + optimize.name().toLowerCase(java.util.Locale.ROOT));
     }
     if (!kernels.equals(KernelLibraries.AUTO)) {
       arguments.add("--kernels " + kernels);

@@ -36,6 +36,7 @@ public final class Compiler {
    * @param kernels which kernels are taken, by library
    * @param ramBudget bytes of RAM that the plan may take, where the user set a limit
    * @param flashBudget bytes that weights and code may take, where the user set a limit
+   * @param optimize what matters most
    * @param arguments the options that shaped the result, as they will stand in generated files
    * @param observer told the name of each pass and the graph it gave
    * @param progress told what begins
@@ -48,6 +49,7 @@ public final class Compiler {
       KernelLibraries kernels,
       OptionalLong ramBudget,
       OptionalLong flashBudget,
+      Optimize optimize,
       List<String> arguments,
       BiConsumer<String, Graph> observer,
       Consumer<String> progress) {
@@ -65,6 +67,7 @@ public final class Compiler {
           KernelLibraries.named(KernelLibraries.AUTO, board.core()),
           OptionalLong.empty(),
           OptionalLong.empty(),
+          Optimize.BALANCED,
           List.of(),
           (pass, graph) -> {},
           stage -> {});
@@ -79,10 +82,21 @@ public final class Compiler {
           kernels,
           ramBudget,
           flashBudget,
+          optimize,
           arguments,
           observer,
           progress);
     }
+  }
+
+  /** What matters most. */
+  public enum Optimize {
+    /** The smallest arena. */
+    RAM,
+    /** The smallest arena that costs next to no time: nothing is computed twice. */
+    BALANCED,
+    /** The fewest instructions: every layer runs over its whole output. */
+    TIME
   }
 
   /** The model as it will run: imported and through all passes. */
@@ -100,7 +114,11 @@ public final class Compiler {
    */
   public static Plan plan(Graph graph, Request request) {
     request.progress().accept("planning " + graph.nodes().size() + " layers");
-    Plan plan = Planner.plan(graph, request.kernels(), PlanOptions.standard());
+    Plan plan =
+        Planner.plan(
+            graph,
+            request.kernels(),
+            PlanOptions.standard().withStreams(request.optimize() != Optimize.TIME));
     request.progress().accept("proving the plan");
     PlanVerifier.prove(plan);
     Budget.require(plan, request);

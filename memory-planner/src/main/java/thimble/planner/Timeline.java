@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import thimble.ir.GraphIndex;
 import thimble.ir.Node;
+import thimble.ir.Value;
 
 /**
  * A plan's memory over time, for people: how much is live at each step, what that is, and where it
@@ -30,11 +31,13 @@ public final class Timeline {
   private final GraphIndex index;
   private final List<Buffer.Span> spans = new ArrayList<>();
   private final long[] live;
+  private final List<Step> flat;
 
   private Timeline(Plan plan) {
     this.plan = plan;
     this.index = plan.graph().index();
-    int steps = plan.steps().size();
+    this.flat = plan.flat();
+    int steps = flat.size();
     long[] change = new long[steps + 3];
     for (Buffer buffer : plan.buffers()) {
       for (Buffer.Span span : buffer.spans()) {
@@ -76,7 +79,9 @@ public final class Timeline {
     }
   }
 
-  /** Bytes live at a step; -1 is before the run, {@code steps().size()} after it. */
+  /**
+   * Bytes live at a step of {@link Plan#flat}; -1 is before the run, the number of steps after it.
+   */
   public long liveBytes(int step) {
     return live[step + 1];
   }
@@ -104,14 +109,26 @@ public final class Timeline {
     if (step < 0) {
       return "before the run";
     }
-    if (step >= plan.steps().size()) {
+    if (step >= flat.size()) {
       return "after the run";
     }
-    if (plan.steps().get(step) instanceof Step.Call call) {
-      Node node = plan.graph().nodes().get(call.node());
-      return node.op().name() + " %" + node.output().id();
+    if (flat.get(step) instanceof Step.Call call) {
+      boolean whole = call.rowCount() == output(call.node()).type().rows();
+      return name(call.node(), whole ? "" : ", row " + call.firstRow());
     }
-    return plan.steps().get(step).toString();
+    if (flat.get(step) instanceof Step.Feed feed) {
+      return name(feed.node(), ", fed row " + feed.inputRow());
+    }
+    return flat.get(step).toString();
+  }
+
+  private Value output(int node) {
+    return plan.graph().nodes().get(node).output();
+  }
+
+  private String name(int nodeIndex, String rows) {
+    Node node = plan.graph().nodes().get(nodeIndex);
+    return node.op().name() + " %" + node.output().id() + rows;
   }
 
   /** The figures: peak, where it is, what is largest there, and how it compares. */
@@ -144,16 +161,58 @@ public final class Timeline {
     return lines;
   }
 
+  /** One line of the map: a step of the plan at its fullest moment. */
+  private record Moment(int top, int step, int end, String name) {}
+
+  private List<Moment> moments() {
+    List<Moment> moments = new ArrayList<>();
+    int begin = 0;
+    for (int top = 0; top < plan.steps().size(); top++) {
+      if (plan.steps().get(top) instanceof Step.RowStream stream) {
+        int end = begin + stream.steps().size();
+        int fullest = begin;
+        for (int step = begin; step < end; step++) {
+          fullest = liveBytes(step) > liveBytes(fullest) ? step : fullest;
+        }
+        moments.add(new Moment(top, fullest, end, name(stream)));
+        begin = end;
+      } else {
+        moments.add(new Moment(top, begin, begin + 1, name(begin)));
+        begin++;
+      }
+    }
+    return moments;
+  }
+
+  private String name(Step.RowStream stream) {
+    List<Integer> nodes = new ArrayList<>();
+    for (Step step : stream.steps()) {
+      int node = step instanceof Step.Call call ? call.node() : ((Step.Feed) step).node();
+      if (!nodes.contains(node)) {
+        nodes.add(node);
+      }
+    }
+    return "stream of "
+        + nodes.size()
+        + " layers, "
+        + stream.steps().size()
+        + " rows, to %"
+        + output(nodes.stream().max(Comparator.naturalOrder()).orElseThrow()).id();
+  }
+
   /**
-   * The arena as a map, one row a step.
+   * The arena as a map, one row a step; a stream is shown at its fullest moment.
    *
    * @param mostRows where the plan has more steps, only those around the peak are shown
    */
   public List<String> map(int mostRows) {
-    int steps = plan.steps().size();
-    int peak = Math.max(0, Math.min(steps - 1, plan.memory().peakStep()));
-    int first = Math.max(0, Math.min(peak - mostRows / 2, steps - mostRows));
-    return map(first, Math.min(steps, first + mostRows));
+    List<Moment> moments = moments();
+    int peak = 0;
+    while (peak + 1 < moments.size() && moments.get(peak).end() <= plan.memory().peakStep()) {
+      peak++;
+    }
+    int first = Math.max(0, Math.min(peak - mostRows / 2, moments.size() - mostRows));
+    return map(moments, first, Math.min(moments.size(), first + mostRows));
   }
 
   /** The map from a few steps before the peak to a few after it. */
@@ -161,7 +220,7 @@ public final class Timeline {
     return map(7);
   }
 
-  private List<String> map(int first, int end) {
+  private List<String> map(List<Moment> moments, int first, int end) {
     List<String> lines = new ArrayList<>();
     Map<String, Character> marks = new LinkedHashMap<>();
     String size = number(plan.arenaBytes());
@@ -169,18 +228,18 @@ public final class Timeline {
     if (first > 0) {
       lines.add("   ...");
     }
-    for (int step = first; step < end; step++) {
+    for (Moment moment : moments.subList(first, end)) {
       lines.add(
           String.format(
               Locale.ROOT,
               "%6d  %,12d  |%s|  %s%s",
-              step,
-              liveBytes(step),
-              cells(step, marks),
-              name(step),
-              step == plan.memory().peakStep() ? "   < peak" : ""));
+              moment.top(),
+              liveBytes(moment.step()),
+              cells(moment.step(), marks),
+              moment.name(),
+              liveBytes(moment.step()) == plan.memory().peak() ? "   < peak" : ""));
     }
-    if (end < plan.steps().size()) {
+    if (end < moments.size()) {
       lines.add("   ...");
     }
     marks.forEach((value, mark) -> lines.add("  " + mark + "  " + what(value)));
