@@ -49,7 +49,9 @@ final class RowLives {
       Arrays.fill(
           written[store], model.stores().get(store).producer() < 0 ? -1 : Integer.MIN_VALUE);
       Arrays.fill(read[store], Integer.MIN_VALUE);
-      contiguous[store] = !model.stores().get(store).rowwise();
+      // Callers see inputs and outputs as one piece.
+      Store it = model.stores().get(store);
+      contiguous[store] = !it.rowwise() || it.kept() || it.producer() < 0;
     }
     for (int i = 0; i < stages.size(); i++) {
       RowStages.Stage stage = stages.get(i);

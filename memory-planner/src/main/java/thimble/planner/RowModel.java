@@ -93,7 +93,7 @@ final class RowModel {
     }
     makeStores(positionOfCall);
     for (int position = 0; position < order.length; position++) {
-      calls.add(call(demand.nodeOfCall(order[position]), order[position]));
+      calls.add(call(demand.nodeOfCall(order[position]), order[position], position));
     }
     for (int position = 0; position < calls.size(); position++) {
       for (Read read : calls.get(position).reads()) {
@@ -192,7 +192,7 @@ final class RowModel {
     readers.add(new ArrayList<>());
   }
 
-  private Call call(int nodeIndex, int call) {
+  private Call call(int nodeIndex, int call, int position) {
     Node node = storage.graph().nodes().get(nodeIndex);
     Signature signature = storage.index().signature(node);
     Kernel kernel = demand.kernels().get(nodeIndex);
@@ -202,6 +202,9 @@ final class RowModel {
     for (var output : node.outputs()) {
       writes.addAll(storesOf(storage.number(output.id())));
     }
+    // A concatenation that runs although some of its inputs are in place copies those onto
+    // themselves.
+    writes.removeIf(store -> stores.get(store).producer() != position);
     int rows = signature.output().rows();
     boolean sameRows = node.outputs().stream().allMatch(output -> output.type().rows() == rows);
     boolean feeds =
