@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import thimble.ir.Graph;
 import thimble.ir.Port;
 import thimble.ir.TensorData;
+import thimble.planner.Plan;
 import thimble.planner.Planner;
 import thimble.targets.Boards;
 import thimble.targets.Toolchain;
@@ -29,14 +31,22 @@ final class HostProgram {
   private final List<Graph> graphs;
   private final Path binary;
 
-  private HostProgram(Path directory, List<Graph> graphs) {
+  private final Function<Graph, Plan> planner;
+
+  private HostProgram(Path directory, List<Graph> graphs, Function<Graph, Plan> planner) {
     this.directory = directory;
     this.graphs = graphs;
+    this.planner = planner;
     binary = directory.resolve("program");
   }
 
   static HostProgram build(Path directory, List<Graph> graphs) throws Exception {
-    HostProgram program = new HostProgram(directory, graphs);
+    return build(directory, graphs, Planner::plan);
+  }
+
+  static HostProgram build(Path directory, List<Graph> graphs, Function<Graph, Plan> planner)
+      throws Exception {
+    HostProgram program = new HostProgram(directory, graphs, planner);
     program.compile();
     return program;
   }
@@ -53,7 +63,7 @@ final class HostProgram {
     for (Graph graph : graphs) {
       SourceTree tree =
           CProject.emit(
-              Planner.plan(graph),
+              planner.apply(graph),
               Boards.find("host"),
               new CompileOptions(graph.name() + ".onnx", "0".repeat(64), List.of()));
       tree.writeTo(directory);

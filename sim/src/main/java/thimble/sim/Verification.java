@@ -1,13 +1,16 @@
 package thimble.sim;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import thimble.codegen.Compiler;
+import thimble.codegen.c.Layers;
 import thimble.frontend.data.Npy;
 import thimble.ir.Code;
 import thimble.ir.Graph;
@@ -166,18 +169,46 @@ public final class Verification {
     progress.accept("comparing layer by layer");
     RunReport trace =
         runner.run(inputBytes(samples.subList(0, 1)), Optional.empty(), Instrumentation.TRACE);
+    Map<Integer, byte[]> outputs = outputs(trace.trace());
     List<LayerCheck> layers = new ArrayList<>();
-    int at = 0;
-    for (Step step : plan.steps()) {
-      Node node = graph.nodes().get(((Step.Call) step).node());
+    for (int index : Layers.of(plan).nodes()) {
+      Node node = graph.nodes().get(index);
       Value output = node.output();
-      int bytes = output.type().bytes();
-      TensorData actual = data(output, Arrays.copyOfRange(trace.trace(), at, at + bytes));
-      at += bytes;
+      TensorData actual = data(output, outputs.get(index));
       Difference difference = Difference.between(actual, first.get(output.id()));
       layers.add(new LayerCheck(output.id(), node.op().name(), difference.isExact(), difference));
     }
     return layers;
+  }
+
+  /**
+   * The first output of every node that runs. A trace holds them in the order in which they are
+   * written: the rows of a stream lie scattered.
+   */
+  private Map<Integer, byte[]> outputs(byte[] trace) {
+    Map<Integer, ByteArrayOutputStream> outputs = new TreeMap<>();
+    int at = 0;
+    for (Step step : plan.flat()) {
+      int node = Layers.node(step);
+      int bytes = written(step, graph.nodes().get(node));
+      outputs
+          .computeIfAbsent(node, key -> new ByteArrayOutputStream())
+          .writeBytes(Arrays.copyOfRange(trace, at, at + bytes));
+      at += bytes;
+    }
+    Map<Integer, byte[]> whole = new TreeMap<>();
+    outputs.forEach((node, bytes) -> whole.put(node, bytes.toByteArray()));
+    return whole;
+  }
+
+  /** Bytes of a node's first output that a step writes; an accumulation writes an image's last. */
+  private int written(Step step, Node node) {
+    int rowBytes = node.output().type().rowBytes();
+    if (step instanceof Step.Call call) {
+      return call.rowCount() * rowBytes;
+    }
+    int rows = node.op().accumulation(graph.index().signature(node)).orElseThrow().inputRows();
+    return (((Step.Feed) step).inputRow() + 1) % rows == 0 ? rowBytes : 0;
   }
 
   private byte[] inputBytes(List<Samples.Sample> some) {

@@ -9,7 +9,6 @@ import thimble.ir.Value;
 import thimble.planner.Buffer;
 import thimble.planner.Plan;
 import thimble.planner.RowAddress;
-import thimble.planner.Step;
 
 /**
  * The arena over time as text, one line for each step:
@@ -19,7 +18,7 @@ import thimble.planner.Step;
  *     0  |====########------------..........|  18432  conv2d "stem"
  * </pre>
  */
-final class ArenaMap {
+public final class ArenaMap {
   private static final int WIDTH = 56;
 
   static final List<String> LEGEND =
@@ -28,25 +27,27 @@ final class ArenaMap {
 
   private ArenaMap() {}
 
-  static List<String> lines(Plan plan) {
+  static List<String> lines(Plan plan, Layers layers) {
     List<String> lines = new ArrayList<>();
     GraphIndex index = plan.graph().index();
     String size = Long.toString(plan.arenaBytes());
     lines.add("step  0" + " ".repeat(WIDTH - size.length()) + size + "   live");
-    for (int step = 0; step < plan.steps().size(); step++) {
-      lines.add(line(plan, index, step));
+    for (int step = 0; step < layers.stages().size(); step++) {
+      Layers.Stage stage = layers.stages().get(step);
+      lines.add(
+          stage.isStream()
+              ? stream(plan, layers, stage, step)
+              : layer(plan, index, stage.firstTime(), step));
     }
     return lines;
   }
 
-  private static String line(Plan plan, GraphIndex index, int step) {
-    Node node = plan.graph().nodes().get(((Step.Call) plan.steps().get(step)).node());
+  private static String layer(Plan plan, GraphIndex index, int time, int step) {
+    Node node = plan.graph().nodes().get(Layers.node(plan.steps().get(step)));
     char[] cells = ".".repeat(WIDTH).toCharArray();
-    long live = 0;
     for (Buffer buffer : plan.buffers()) {
       for (Buffer.Span span : buffer.spans()) {
-        if (span.isLiveAt(step)) {
-          live += span.bytes();
+        if (span.isLiveAt(time)) {
           char mark = buffer.kind() == Buffer.Kind.SCRATCH ? 's' : '-';
           fill(cells, new Range(span.offset(), span.end()), plan.arenaBytes(), mark);
         }
@@ -61,14 +62,65 @@ final class ArenaMap {
         fill(cells, from.meeting(to), plan.arenaBytes(), '*');
       }
     }
-    return String.format(
-        Locale.ROOT,
-        "%4d  |%s|%8d  %s \"%s\"",
-        step,
-        new String(cells),
-        live,
-        node.op().name(),
-        shortened(LayerNames.of(node)));
+    return line(cells, step, live(plan, time), node.op().name() + ' ' + quoted(node));
+  }
+
+  /** A stream at its fullest: rows that it works on, and what was there before or stays after. */
+  private static String stream(Plan plan, Layers layers, Layers.Stage stage, int step) {
+    int time = fullest(plan, stage);
+    char[] cells = ".".repeat(WIDTH).toCharArray();
+    for (Buffer buffer : plan.buffers()) {
+      for (Buffer.Span span : buffer.spans()) {
+        if (span.isLiveAt(time)) {
+          fill(
+              cells,
+              new Range(span.offset(), span.end()),
+              plan.arenaBytes(),
+              mark(buffer, span, stage));
+        }
+      }
+    }
+    List<Integer> numbers = stage.layers();
+    Node last = plan.graph().nodes().get(layers.nodes().get(numbers.get(numbers.size() - 1)));
+    String title = "stream of " + numbers.size() + " layers to " + quoted(last);
+    return line(cells, step, live(plan, time), title);
+  }
+
+  private static char mark(Buffer buffer, Buffer.Span span, Layers.Stage stage) {
+    if (buffer.kind() == Buffer.Kind.SCRATCH) {
+      return 's';
+    }
+    if (span.firstStep() >= stage.firstTime()) {
+      return '#';
+    }
+    return span.lastStep() <= stage.lastTime() ? '=' : '-';
+  }
+
+  /** The first time of a stage at which most bytes are in use. */
+  public static int fullest(Plan plan, Layers.Stage stage) {
+    int fullest = stage.firstTime();
+    long most = -1;
+    for (int time = stage.firstTime(); time <= stage.lastTime(); time++) {
+      long live = live(plan, time);
+      if (live > most) {
+        most = live;
+        fullest = time;
+      }
+    }
+    return fullest;
+  }
+
+  /** Bytes of the arena in use at a time. */
+  public static long live(Plan plan, int time) {
+    return plan.buffers().stream()
+        .flatMap(buffer -> buffer.spans().stream())
+        .filter(span -> span.isLiveAt(time))
+        .mapToLong(Buffer.Span::bytes)
+        .sum();
+  }
+
+  private static String line(char[] cells, int step, long live, String title) {
+    return String.format(Locale.ROOT, "%4d  |%s|%8d  %s", step, new String(cells), live, title);
   }
 
   /** Bytes of the arena; none where {@code end <= begin}. */
@@ -99,7 +151,8 @@ final class ArenaMap {
     }
   }
 
-  private static String shortened(String name) {
-    return name.length() <= 40 ? name : "..." + name.substring(name.length() - 37);
+  private static String quoted(Node node) {
+    String name = LayerNames.of(node);
+    return '"' + (name.length() <= 40 ? name : "..." + name.substring(name.length() - 37)) + '"';
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import thimble.ir.GraphIndex;
@@ -12,7 +13,6 @@ import thimble.ir.Port;
 import thimble.ir.TensorType;
 import thimble.planner.Plan;
 import thimble.planner.RowAddress;
-import thimble.planner.Step;
 
 /**
  * Names of places in the arena: one enumerator for each value that emitted code touches, called
@@ -23,6 +23,11 @@ public final class ArenaNames {
   private final GraphIndex index;
   private final Map<String, String> names = new HashMap<>();
   private final Map<String, Place> places = new LinkedHashMap<>();
+  private final Map<String, RowPlaces> tables = new LinkedHashMap<>();
+
+  /** By content: values that lie in the same rows share an array. */
+  private final Map<List<Long>, String> tablesByContent = new HashMap<>();
+
   private int views;
 
   /**
@@ -42,8 +47,9 @@ public final class ArenaNames {
     for (int i = 0; i < inputs.size(); i++) {
       names.put(inputs.get(i).value().id(), "AT_INPUT_" + i);
     }
-    for (int i = 0; i < plan.steps().size(); i++) {
-      Node node = plan.graph().nodes().get(((Step.Call) plan.steps().get(i)).node());
+    List<Integer> nodes = Layers.of(plan).nodes();
+    for (int i = 0; i < nodes.size(); i++) {
+      Node node = plan.graph().nodes().get(nodes.get(i));
       for (int output = 0; output < node.outputs().size(); output++) {
         String suffix = output == 0 ? "" : "_OUTPUT_" + output;
         names.put(node.outputs().get(output).id(), "AT_LAYER_" + i + suffix);
@@ -51,18 +57,71 @@ public final class ArenaNames {
     }
   }
 
-  /** The place of a value. */
+  /** The place of a value; empty where its rows have no regular place. */
   String value(String id) {
-    return places.computeIfAbsent(id, this::place).name();
+    return plan.addresses().get(id) instanceof RowAddress.Table
+        ? ""
+        : places.computeIfAbsent(id, this::place).name();
   }
 
-  /** The first byte of a value in the arena. */
-  long offset(String id) {
+  /** How the rows of a value are found from its place, or from the arena's first byte. */
+  RowIndex rows(String id) {
+    TensorType type = index.type(id);
     RowAddress address = plan.addresses().get(id);
-    if (address instanceof RowAddress.Linear linear) {
-      return linear.offset();
+    String table = address instanceof RowAddress.Table places ? table(id, type, places) : "";
+    return RowIndex.of(address, type.rowElements(), type.element().bytes(), table);
+  }
+
+  /** The first byte of a value in the arena; 0 where there is no such byte. */
+  long offset(String id) {
+    return rows(id).base();
+  }
+
+  /** Bytes of the arena that a value lies in while it is there as a whole, or all its slots. */
+  private static long extent(RowAddress address, TensorType type) {
+    return address instanceof RowAddress.Ring ring
+        ? (long) ring.slots() * ring.rowBytes()
+        : type.bytes();
+  }
+
+  /** Where a value lies, in words. */
+  String describe(String id) {
+    RowAddress address = plan.addresses().get(id);
+    if (address instanceof RowAddress.Ring ring) {
+      return ", " + (ring.slots() == 1 ? "1 row" : ring.slots() + " rows") + " at " + ring.offset();
     }
-    throw new IllegalStateException("no place in the arena for %" + id);
+    if (address instanceof RowAddress.Table) {
+      return ", rows where " + rows(id).table() + " says";
+    }
+    return ", at " + offset(id);
+  }
+
+  private String table(String id, TensorType type, RowAddress.Table address) {
+    List<Long> entries =
+        address.offsets().stream().map(offset -> offset / type.element().bytes()).toList();
+    return tablesByContent.computeIfAbsent(
+        entries,
+        key -> {
+          String value = names.getOrDefault(id, "AT_VIEW_" + views++);
+          String name = "rows_" + value.substring("AT_".length()).toLowerCase(Locale.ROOT);
+          boolean wide = entries.stream().anyMatch(entry -> entry > 0xFFFF);
+          List<String> words = entries.stream().map(Object::toString).toList();
+          tables.put(
+              name,
+              new RowPlaces(
+                  name,
+                  wide ? "int32_t" : "uint16_t",
+                  LayerNames.shape(type),
+                  entries.size(),
+                  (wide ? 4L : 2L) * entries.size(),
+                  CText.wrap(CText.separated(words), 4)));
+          return name;
+        });
+  }
+
+  /** Arrays of places, in the order of their first use. */
+  List<RowPlaces> tables() {
+    return new ArrayList<>(tables.values());
   }
 
   private Place place(String id) {
@@ -71,8 +130,14 @@ public final class ArenaNames {
     return new Place(
         name == null ? "AT_VIEW_" + views++ : name,
         offset(id),
-        type.bytes(),
-        LayerNames.shape(type) + (name == null ? viewComment(id) : ""));
+        extent(plan.addresses().get(id), type),
+        LayerNames.shape(type) + slots(id) + (name == null ? viewComment(id) : ""));
+  }
+
+  private String slots(String id) {
+    return plan.addresses().get(id) instanceof RowAddress.Ring ring
+        ? ", " + ring.slots() + (ring.slots() == 1 ? " row" : " rows") + " at a time"
+        : "";
   }
 
   /** A value that no layer writes: its bytes are those of other values. */

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import thimble.codegen.Templates;
 import thimble.codegen.kernel.CFunction;
@@ -13,6 +15,8 @@ import thimble.codegen.kernel.KernelTranslator;
 import thimble.ir.ElementType;
 import thimble.ir.Node;
 import thimble.ir.TensorData;
+import thimble.ir.op.Access;
+import thimble.ir.op.Accumulation;
 import thimble.ir.op.Argument;
 import thimble.ir.op.KernelCall;
 import thimble.ir.op.Signature;
@@ -50,8 +54,11 @@ record KernelFunctions(
 
   static KernelFunctions of(Plan plan) {
     List<KernelCall> calls = new ArrayList<>();
-    for (Step step : plan.steps()) {
-      Kernel kernel = plan.kernels().get(((Step.Call) step).node());
+    Map<Integer, Kernel> byLayer = new TreeMap<>();
+    for (Step step : plan.flat()) {
+      byLayer.computeIfAbsent(Layers.node(step), node -> kernel(plan, step));
+    }
+    for (Kernel kernel : byLayer.values()) {
       if (kernel.template().isEmpty()) {
         calls.add(kernel.call());
       }
@@ -62,9 +69,9 @@ record KernelFunctions(
     Identifiers names = new Identifiers();
     source.functions().values().forEach(function -> names.unique("", function.name()));
     Map<Integer, CFunction> byNode = new TreeMap<>();
-    for (Step step : plan.steps()) {
-      int at = ((Step.Call) step).node();
-      Kernel kernel = plan.kernels().get(at);
+    for (var entry : byLayer.entrySet()) {
+      int at = entry.getKey();
+      Kernel kernel = entry.getValue();
       if (kernel.template().isEmpty()) {
         byNode.put(at, source.function(kernel.call()));
         continue;
@@ -84,6 +91,20 @@ record KernelFunctions(
       byNode.put(at, function);
     }
     return new KernelFunctions(source.includes(), source.text(), texts, byNode);
+  }
+
+  /** What runs in a step: the kernel chosen for the node, or the one that accumulates. */
+  private static Kernel kernel(Plan plan, Step step) {
+    int node = Layers.node(step);
+    Kernel chosen = plan.kernels().get(node);
+    if (step instanceof Step.Call) {
+      return chosen;
+    }
+    Node fed = plan.graph().nodes().get(node);
+    Accumulation accumulation =
+        fed.op().accumulation(plan.graph().index().signature(fed)).orElseThrow();
+    return new Kernel(
+        chosen.library(), accumulation.kernel(), Access.whole(), Set.of(), Optional.empty());
   }
 
   CFunction function(int node) {

@@ -11,12 +11,14 @@ import thimble.ir.GraphIndex;
 import thimble.ir.Node;
 import thimble.ir.TensorType;
 import thimble.ir.op.Access;
+import thimble.ir.op.Accumulation;
 import thimble.ir.op.Argument;
 import thimble.ir.op.KernelCall;
 import thimble.ir.op.RowWindow;
 import thimble.ir.op.Signature;
 import thimble.planner.Plan;
 import thimble.planner.Step;
+import thimble.targets.Kernel;
 
 /**
  * Turns the calls of a plan into C functions: binds each argument of a kernel to the arena, to a
@@ -40,10 +42,40 @@ final class LayerWriter {
     this.constants = constants;
   }
 
-  LayerCode layer(int stepIndex, Step.Call step) {
-    Node node = plan.graph().nodes().get(step.node());
-    Layer layer = new Layer(stepIndex, step, node, index.signature(node));
-    return layer.code();
+  /** A layer that computes its whole output. */
+  LayerCode layer(int number, Step.Call step) {
+    Kernel kernel = plan.kernels().get(step.node());
+    int rows = step.rowCount();
+    boolean byRows = kernel.access() instanceof Access.ByRows access && !access.mergeable();
+    Form form = byRows && rows != 1 ? Form.LOOP : Form.ONE_CALL;
+    return new Layer(number, step.node(), form, rows, kernel.call(), kernel.access()).code();
+  }
+
+  /** A layer that computes one row at a time. */
+  LayerCode rows(int number, int node) {
+    Kernel kernel = plan.kernels().get(node);
+    int rows = plan.graph().nodes().get(node).output().type().rows();
+    return new Layer(number, node, Form.ROW, rows, kernel.call(), kernel.access()).code();
+  }
+
+  /** A layer that takes one row at a time. */
+  LayerCode feed(int number, int node) {
+    Node fed = plan.graph().nodes().get(node);
+    Accumulation accumulation = fed.op().accumulation(index.signature(fed)).orElseThrow();
+    int rows = index.type(fed.inputs().get(accumulation.input())).rows();
+    return new Layer(number, node, Form.FEED, rows, accumulation.kernel(), Access.whole()).code();
+  }
+
+  /** What a layer's function does. */
+  private enum Form {
+    /** One call for everything. */
+    ONE_CALL,
+    /** A loop over output rows. */
+    LOOP,
+    /** One output row, a parameter. */
+    ROW,
+    /** One input row, a parameter. */
+    FEED
   }
 
   /** A line of a layer's comment about one of its arrays. */
@@ -51,14 +83,14 @@ final class LayerWriter {
 
   /** The binding of one layer. */
   private final class Layer {
-    private final int stepIndex;
-    private final Step.Call step;
+    private final int number;
+    private final int rowCount;
+    private final Form form;
     private final Node node;
     private final Signature signature;
     private final KernelCall call;
     private final CFunction function;
     private final Access access;
-    private final boolean looped;
     private final Identifiers locals = new Identifiers();
     private final List<LayerCode.Pointer> pointers = new ArrayList<>();
     private final List<RowTable> tables = new ArrayList<>();
@@ -66,17 +98,20 @@ final class LayerWriter {
     private final List<Described> tensors = new ArrayList<>();
     private long scratchAt;
 
-    Layer(int stepIndex, Step.Call step, Node node, Signature signature) {
-      this.stepIndex = stepIndex;
-      this.step = step;
-      this.node = node;
-      this.signature = signature;
-      call = plan.kernels().get(step.node()).call();
-      function = kernels.function(step.node());
-      access = plan.kernels().get(step.node()).access();
-      looped =
-          access instanceof Access.ByRows byRows && !byRows.mergeable() && step.rowCount() != 1;
-      scratchAt = plan.scratch().getOrDefault(step.node(), 0L);
+    /**
+     * @param rowCount output rows that the function computes, or will compute; input rows that it
+     *     will be fed
+     */
+    Layer(int number, int nodeIndex, Form form, int rowCount, KernelCall call, Access access) {
+      this.number = number;
+      this.rowCount = rowCount;
+      this.form = form;
+      this.call = call;
+      this.access = access;
+      node = plan.graph().nodes().get(nodeIndex);
+      signature = index.signature(node);
+      function = kernels.function(nodeIndex);
+      scratchAt = plan.scratch().getOrDefault(nodeIndex, 0L);
       OWN_NAMES.forEach(name -> locals.unique("", name));
     }
 
@@ -88,22 +123,65 @@ final class LayerWriter {
       String name = LayerNames.of(node);
       long macs = node.op().macs(signature);
       return new LayerCode(
-          stepIndex,
-          new Identifiers().unique("layer_" + stepIndex + "_", node.op().name()),
+          number,
+          new Identifiers().unique("layer_" + number + "_", node.op().name()),
           name,
           node.op().name(),
           function.name(),
           macs,
-          arena.value(node.output().id()),
-          arena.offset(node.output().id()),
-          node.output().type().bytes(),
+          written(),
+          isStreamed() ? 0 : arena.offset(node.output().id()),
+          isStreamed() ? node.output().type().rowBytes() : node.output().type().bytes(),
           comment(macs),
           pointers,
-          looped,
-          step.firstRow(),
-          step.firstRow() + step.rowCount(),
+          form == Form.LOOP,
+          isStreamed(),
+          rowCount,
           tables,
-          CText.wrap(CText.separated(arguments), looped ? 12 : 8));
+          CText.wrap(CText.separated(arguments), form == Form.LOOP ? 12 : 8));
+    }
+
+    private boolean isStreamed() {
+      return form == Form.ROW || form == Form.FEED;
+    }
+
+    /** Whether the text speaks of {@code row}. */
+    private boolean hasRow() {
+      return form != Form.ONE_CALL;
+    }
+
+    /** What the hooks are told about one call of the function. */
+    private LayerCode.Written written() {
+      TensorType type = node.output().type();
+      RowIndex rows = arena.rows(node.output().id());
+      String place = arena.value(node.output().id());
+      if (!isStreamed()) {
+        return new LayerCode.Written(place, Long.toString(type.bytes()));
+      }
+      String index = rows.of(form == Form.FEED ? fedImage() : "row");
+      int elementBytes = type.element().bytes();
+      String bytes = elementBytes == 1 || index.equals("0") ? index : index + " * " + elementBytes;
+      String at = place.isEmpty() ? bytes : index.equals("0") ? place : place + " + " + bytes;
+      if (form == Form.ROW) {
+        return new LayerCode.Written(at, Integer.toString(type.rowBytes()));
+      }
+      int last = fedRows() - 1;
+      String within = images() == 1 ? "row" : "row % " + fedRows();
+      return new LayerCode.Written(at, within + " == " + last + " ? " + type.rowBytes() + " : 0");
+    }
+
+    /** Rows of one image that an accumulation is fed. */
+    private int fedRows() {
+      return node.op().accumulation(signature).orElseThrow().inputRows();
+    }
+
+    private int images() {
+      return rowCount / fedRows();
+    }
+
+    /** The output row that an accumulation is fed for. */
+    private String fedImage() {
+      return images() == 1 ? "0" : "(row / " + fedRows() + ")";
     }
 
     private void bind(Argument argument, Iterator<CParameter> parameters) {
@@ -118,22 +196,24 @@ final class LayerWriter {
       } else if (argument instanceof Argument.Sink sink) {
         String id = node.outputs().get(sink.output()).id();
         arguments.add(pointer(parameter, arena.value(id)));
-        describe(parameter.name(), signature.output(sink.output()), place(id));
+        describe(parameter.name(), signature.output(sink.output()), arena.describe(id));
         parameters.next();
-        arguments.add(rowOffset(signature.output(sink.output()).rowElements()));
+        arguments.add(sinkIndex(arena.rows(id)));
       } else if (argument instanceof Argument.Table table) {
         arguments.add(
             constants.add(
-                arrayName(parameter), "layer " + stepIndex + ": " + table.name(), table.data()));
+                arrayName(parameter), "layer " + number + ": " + table.name(), table.data()));
       } else if (argument instanceof Argument.Int number) {
         arguments.add(labelled(parameter, CText.literal(number.value())));
       } else if (argument instanceof Argument.Real number) {
         arguments.add(labelled(parameter, CText.literal(number.value())));
       } else if (argument instanceof Argument.PerRow extent) {
-        int rows = looped ? 1 : step.rowCount();
+        int rows = hasRow() ? 1 : rowCount;
         arguments.add(labelled(parameter, CText.literal(extent.amount() * rows)));
       } else if (argument instanceof Argument.OutputRow) {
-        arguments.add(looped ? "row" : labelled(parameter, "" + step.firstRow()));
+        arguments.add(hasRow() ? "row" : labelled(parameter, "0"));
+      } else if (argument instanceof Argument.InputRow) {
+        arguments.add(images() == 1 ? "row" : "row % " + fedRows());
       } else if (argument instanceof Argument.Scratch piece) {
         scratch(piece, parameter);
         parameters.next();
@@ -149,26 +229,28 @@ final class LayerWriter {
         arguments.add(
             constants.add(
                 arrayName(parameter),
-                "layer " + stepIndex + ": " + parameter.name() + ", " + LayerNames.type(type),
+                "layer " + number + ": " + parameter.name() + ", " + LayerNames.type(type),
                 constant.get().data()));
         describe(parameter.name(), type, "");
       } else {
         arguments.add(pointer(parameter, arena.value(id)));
-        describe(parameter.name(), type, place(id));
+        describe(parameter.name(), type, arena.describe(id));
       }
     }
 
     private String sourceIndex(int input, CParameter at) {
+      RowIndex rows = rowsOf(input);
+      if (form == Form.FEED) {
+        return rows.of("row");
+      }
       RowWindow window = window(input);
-      int rowElements = signature.input(input).rowElements();
       if (window.isAll()) {
         return "0";
       }
       if (window.isSame()) {
-        return rowOffset(rowElements);
+        return rowIndex(rows);
       }
-      RowTable table =
-          RowTable.of(locals.unique("", at.name()), window, step.firstRow(), rows(), rowElements);
+      RowTable table = RowTable.of(locals.unique("", at.name()), window, 0, tableRows(), rows);
       if (table.hasEntries()) {
         return table.entries().get(0);
       }
@@ -182,36 +264,40 @@ final class LayerWriter {
     private String sourceRows(int input, CParameter rows) {
       RowTable table =
           RowTable.of(
-              locals.unique("", rows.name()),
-              window(input),
-              step.firstRow(),
-              rows(),
-              signature.input(input).rowElements());
+              locals.unique("", rows.name()), window(input), 0, tableRows(), rowsOf(input));
       tables.add(table);
       return table.name();
     }
 
+    /** How the rows of an operand are found; a constant's stand one after another. */
+    private RowIndex rowsOf(int input) {
+      String id = node.inputs().get(input);
+      return index.isConstant(id)
+          ? RowIndex.linear(signature.input(input).rowElements())
+          : arena.rows(id);
+    }
+
     /** A mergeable call has one row table, for its first row, however many rows it computes. */
-    private int rows() {
-      return looped ? step.rowCount() : 1;
+    private int tableRows() {
+      return hasRow() ? rowCount : 1;
     }
 
     private RowWindow window(int input) {
       return access instanceof Access.ByRows byRows ? byRows.windows().get(input) : RowWindow.all();
     }
 
-    private String rowOffset(int rowElements) {
-      if (access instanceof Access.Whole) {
-        return "0";
-      }
-      return looped
-          ? rowElements == 1 ? "row" : "row * " + rowElements
-          : Integer.toString(step.firstRow() * rowElements);
+    private String sinkIndex(RowIndex rows) {
+      return form == Form.FEED ? rows.of(fedImage()) : rowIndex(rows);
+    }
+
+    /** Where the output row's own row lies. */
+    private String rowIndex(RowIndex rows) {
+      return hasRow() ? rows.of("row") : Long.toString(rows.at(0));
     }
 
     private void scratch(Argument.Scratch piece, CParameter parameter) {
       long bytes = (long) piece.count() * piece.element().bytes();
-      String place = arena.scratch(stepIndex, piece.name(), scratchAt, bytes);
+      String place = arena.scratch(number, piece.name(), scratchAt, bytes);
       arguments.add(pointer(parameter, place));
       tensors.add(
           new Described(parameter.name(), "working memory, " + bytes + " bytes, at " + scratchAt));
@@ -225,15 +311,11 @@ final class LayerWriter {
     }
 
     private String arrayName(CParameter parameter) {
-      return "l" + stepIndex + "_" + parameter.name();
+      return "l" + number + "_" + parameter.name();
     }
 
     private static String labelled(CParameter parameter, String value) {
       return "/* " + parameter.name() + " */ " + value;
-    }
-
-    private String place(String id) {
-      return ", at " + arena.offset(id);
     }
 
     private void describe(String name, TensorType type, String place) {
@@ -244,10 +326,12 @@ final class LayerWriter {
       List<String> lines = new ArrayList<>();
       lines.add(
           "Layer "
-              + stepIndex
+              + number
               + ": "
               + node.op().name()
-              + (macs == 0 ? "" : ", " + macs + " multiply-accumulates"));
+              + (macs == 0 ? "" : ", " + macs + " multiply-accumulates")
+              + (form == Form.ROW ? ", one of " + rowCount + " rows" : "")
+              + (form == Form.FEED ? ", fed one of " + rowCount + " rows" : ""));
       lines.addAll(LayerNames.sources(node));
       int width = tensors.stream().mapToInt(tensor -> tensor.name().length()).max().orElse(0);
       for (Described tensor : tensors) {

@@ -17,7 +17,11 @@ import java.util.List;
  * @param legend of the arena map
  * @param arenaMap lines, one for each step
  * @param places where values lie in the arena
+ * @param rowPlaces where rows lie that have no regular place
  * @param constants arrays
+ * @param layers functions
+ * @param streams functions that run some of the layers interleaved
+ * @param run the statements of one inference
  * @param includes system headers that the kernels need
  * @param kernels text of the kernel functions that are reference kernels in C
  * @param templated texts of the kernel functions that templates wrote
@@ -37,8 +41,11 @@ public record NetworkCode(
     List<String> legend,
     List<String> arenaMap,
     List<ArenaNames.Place> places,
+    List<RowPlaces> rowPlaces,
     List<ConstantArray> constants,
     List<LayerCode> layers,
+    List<StreamCode> streams,
+    List<String> run,
     List<String> includes,
     String kernels,
     List<String> templated) {
@@ -49,8 +56,11 @@ public record NetworkCode(
     legend = List.copyOf(legend);
     arenaMap = List.copyOf(arenaMap);
     places = List.copyOf(places);
+    rowPlaces = List.copyOf(rowPlaces);
     constants = List.copyOf(constants);
     layers = List.copyOf(layers);
+    streams = List.copyOf(streams);
+    run = List.copyOf(run);
     includes = List.copyOf(includes);
     templated = List.copyOf(templated);
   }
@@ -65,6 +75,11 @@ public record NetworkCode(
     return layers.stream()
         .flatMap(layer -> layer.arguments().stream())
         .anyMatch(line -> line.contains("INFINITY") || line.contains("NAN"));
+  }
+
+  /** Whether a layer runs in one piece. */
+  public boolean hasWholeLayers() {
+    return run.size() > streams.size();
   }
 
   /** C has no empty array: a network without layers has a table of one empty entry. */

@@ -3,6 +3,8 @@ package thimble.codegen.c;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import thimble.ir.Code;
 import thimble.ir.Graph;
 import thimble.ir.GraphIndex;
@@ -19,6 +21,7 @@ public final class NetworkWriter {
 
   private final Plan plan;
   private final Graph graph;
+  private final Layers layers;
   private final GraphIndex index;
   private final String net;
   private final ArenaNames arena;
@@ -27,6 +30,7 @@ public final class NetworkWriter {
   private NetworkWriter(Plan plan) {
     this.plan = plan;
     graph = plan.graph();
+    layers = Layers.of(plan);
     index = graph.index();
     net = Identifiers.network(graph.name());
     arena = new ArenaNames(plan);
@@ -56,9 +60,16 @@ public final class NetworkWriter {
     String upper = net.toUpperCase(Locale.ROOT);
     List<PortCode> inputs = ports(upper + "_IN", graph.inputs());
     LayerWriter writer = new LayerWriter(plan, kernels, arena, constants);
-    List<LayerCode> layers = new ArrayList<>();
-    for (int step = 0; step < plan.steps().size(); step++) {
-      layers.add(writer.layer(step, (Step.Call) plan.steps().get(step)));
+    List<LayerCode> layers = layers(new LayerWriter(plan, kernels, arena, constants));
+    List<StreamCode> streams = new ArrayList<>();
+    List<String> run = new ArrayList<>();
+    for (Layers.Stage stage : this.layers.stages()) {
+      if (stage.isStream()) {
+        streams.add(new StreamWriter(plan, this.layers, stage, layers).write(streams.size()));
+        run.add(streams.get(streams.size() - 1).function() + "(ctx);");
+      } else {
+        run.add(layers.get(stage.layers().get(0)).call("row"));
+      }
     }
     List<PortCode> outputs = ports(upper + "_OUT", graph.outputs());
     int alignment = plan.buffers().stream().mapToInt(Buffer::alignment).max().orElse(1);
@@ -76,13 +87,42 @@ public final class NetworkWriter {
         constants.arrays().stream().mapToLong(ConstantArray::bytes).sum(),
         graph.macs(),
         ArenaMap.LEGEND,
-        ArenaMap.lines(plan),
+        ArenaMap.lines(plan, this.layers),
         arena.places(),
+        arena.tables(),
         constants.arrays(),
         layers,
+        streams,
+        run,
         kernels.includes(),
         kernels.portable(),
         kernels.templated());
+  }
+
+  /** The function of every layer, in the form that its steps ask for. */
+  private List<LayerCode> layers(LayerWriter writer) {
+    Map<Integer, LayerCode> byLayer = new TreeMap<>();
+    for (Layers.Stage stage : layers.stages()) {
+      List<Step> steps =
+          stage.step() instanceof Step.RowStream stream ? stream.steps() : List.of(stage.step());
+      for (Step step : steps) {
+        int node = Layers.node(step);
+        byLayer.computeIfAbsent(
+            layers.nodes().indexOf(node), number -> layer(writer, number, step));
+      }
+    }
+    return List.copyOf(byLayer.values());
+  }
+
+  /**
+   * @param first the first step that is about the layer
+   */
+  private LayerCode layer(LayerWriter writer, int number, Step first) {
+    if (first instanceof Step.Call call) {
+      int rows = graph.nodes().get(call.node()).output().type().rows();
+      return call.rowCount() == rows ? writer.layer(number, call) : writer.rows(number, call.node());
+    }
+    return writer.feed(number, Layers.node(first));
   }
 
   private List<PortCode> ports(String macro, List<Port> ports) {

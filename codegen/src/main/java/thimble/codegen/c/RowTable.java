@@ -62,9 +62,9 @@ public record RowTable(
   /**
    * @param firstRow the first output row of the step
    * @param rowCount its output rows
-   * @param rowElements elements of one input row
+   * @param index finds an input row
    */
-  static RowTable of(String name, RowWindow window, int firstRow, int rowCount, int rowElements) {
+  static RowTable of(String name, RowWindow window, int firstRow, int rowCount, RowIndex index) {
     if (window.isAll()) {
       throw new IllegalArgumentException(name + ": a table of rows needs a window of rows");
     }
@@ -73,7 +73,7 @@ public record RowTable(
           name,
           window.taps(),
           false,
-          entriesOf(window, firstRow, rowElements),
+          entriesOf(window, firstRow, index),
           false,
           "",
           "",
@@ -82,16 +82,16 @@ public record RowTable(
           "");
     }
     boolean looped = window.taps() > 1;
-    return new Builder(window, firstRow, rowCount, rowElements)
+    return new Builder(window, firstRow, rowCount, index)
         .build(name, looped, looped ? "y" : name + "Y", looped ? "image" : name + "Image");
   }
 
   /** The entries for one output row, in lines. */
-  private static List<String> entriesOf(RowWindow window, int row, int rowElements) {
+  private static List<String> entriesOf(RowWindow window, int row, RowIndex index) {
     List<String> words = new ArrayList<>();
     for (int tap = 0; tap < window.taps(); tap++) {
       int source = window.row(row, tap);
-      words.add((source < 0 ? -1 : source * rowElements) + (tap + 1 < window.taps() ? "," : ""));
+      words.add((source < 0 ? -1 : index.at(source)) + (tap + 1 < window.taps() ? "," : ""));
     }
     return CText.wrap(words, 8);
   }
@@ -99,14 +99,14 @@ public record RowTable(
   /** The general case; all arithmetic on ranges is done in 64 bits. */
   private static final class Builder {
     private final RowWindow window;
-    private final int rowElements;
+    private final RowIndex index;
     private final boolean batched;
     private final long firstY;
     private final long lastY;
 
-    Builder(RowWindow window, int firstRow, int rowCount, int rowElements) {
+    Builder(RowWindow window, int firstRow, int rowCount, RowIndex index) {
       this.window = window;
-      this.rowElements = rowElements;
+      this.index = index;
       int lastRow = firstRow + rowCount - 1;
       batched = !window.isSame() && lastRow / window.outputRows() > 0;
       firstY = batched ? 0 : firstRow;
@@ -197,28 +197,30 @@ public record RowTable(
     }
 
     private String element(String y, String image) {
-      String offset = batched ? image + " * " + product(window.inputRows()) + " + " : "";
       String below = leavesBelow() ? y + " < 0" : "";
       String above = leavesAbove() ? y + " >= " + window.inputRows() : "";
       if (below.isEmpty() && above.isEmpty()) {
-        return offset + times(y);
+        return place(image, y);
       }
       if (window.clamped()) {
         String row =
             (below.isEmpty() ? "" : below + " ? 0 : ")
                 + (above.isEmpty() ? y : above + " ? " + (window.inputRows() - 1) + " : " + y);
-        return offset + times("(" + row + ")");
+        return place(image, "(" + row + ")");
       }
       String join = below.isEmpty() || above.isEmpty() ? "" : " || ";
-      return below + join + above + " ? -1 : " + offset + times(y);
+      return below + join + above + " ? -1 : " + place(image, y);
     }
 
-    private long product(int rows) {
-      return (long) rows * rowElements;
-    }
-
-    private String times(String y) {
-      return rowElements == 1 ? y : y + " * " + rowElements;
+    /** Where row {@code y} of an image lies. */
+    private String place(String image, String y) {
+      if (!batched) {
+        return index.of(y);
+      }
+      if (index.isLinear()) {
+        return image + " * " + (long) window.inputRows() * index.rowElements() + " + " + index.of(y);
+      }
+      return index.of("(" + image + " * " + window.inputRows() + " + " + y + ")");
     }
 
     private boolean leavesBelow() {

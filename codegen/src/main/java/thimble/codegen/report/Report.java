@@ -81,7 +81,7 @@ public record Report(
   }
 
   /**
-   * One step of the plan.
+   * One layer: a node that runs.
    *
    * @param name of the first model node it stands for, cleaned; a tool that traces finds the layer
    *     by its index
@@ -97,9 +97,12 @@ public record Report(
   }
 
   /**
-   * @param kind {@code layer}: one layer over its whole output
+   * One step of the plan.
+   *
+   * @param kind {@code layer}: one layer over its whole output; {@code stream}: several layers,
+   *     interleaved row by row
    * @param layers indices into {@code layers}
-   * @param live bytes of the arena in use while it runs
+   * @param live bytes of the arena in use while it runs, at most
    */
   public record Stage(String kind, List<Integer> layers, long live) {
     public Stage {

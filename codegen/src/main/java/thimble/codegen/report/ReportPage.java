@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import thimble.codegen.c.CText;
 import thimble.codegen.c.LayerNames;
+import thimble.codegen.c.Layers;
 import thimble.ir.Node;
 import thimble.planner.Buffer;
 import thimble.planner.Plan;
-import thimble.planner.Step;
 
 /**
  * {@code report.html}'s content, laid out: the template only prints.
@@ -28,7 +28,7 @@ public record ReportPage(String title, List<Fact> summary, List<Row> layers, Cha
   /**
    * One layer.
    *
-   * @param live bytes of the arena in use
+   * @param live bytes of the arena in use, at most while the layer's stage runs
    * @param livePercent of the peak, for a bar
    */
   public record Row(
@@ -102,11 +102,15 @@ public record ReportPage(String title, List<Fact> summary, List<Row> layers, Cha
   private static List<Row> rows(Plan plan, Report report) {
     long peak = Math.max(1, report.ram().peak());
     List<Row> rows = new ArrayList<>();
+    List<Integer> nodes = Layers.of(plan).nodes();
+    long[] liveByLayer = new long[report.layers().size()];
+    for (Report.Stage stage : report.plan().stages()) {
+      stage.layers().forEach(layer -> liveByLayer[layer] = stage.live());
+    }
     for (int i = 0; i < report.layers().size(); i++) {
       Report.Layer layer = report.layers().get(i);
-      Step.Call step = (Step.Call) plan.steps().get(i);
-      Node node = plan.graph().nodes().get(step.node());
-      long live = report.plan().stages().get(i).live();
+      Node node = plan.graph().nodes().get(nodes.get(i));
+      long live = liveByLayer[i];
       rows.add(
           new Row(
               i,
@@ -123,7 +127,7 @@ public record ReportPage(String title, List<Fact> summary, List<Row> layers, Cha
   }
 
   private static Chart chart(Plan plan) {
-    int steps = Math.max(1, plan.steps().size());
+    int steps = Math.max(1, plan.flat().size());
     double stepWidth = (double) CHART_WIDTH / steps;
     double byteHeight = (double) CHART_HEIGHT / Math.max(1, plan.arenaBytes());
     List<Bar> bars = new ArrayList<>();
@@ -142,7 +146,7 @@ public record ReportPage(String title, List<Fact> summary, List<Row> layers, Cha
       }
     }
     return new Chart(
-        CHART_WIDTH, CHART_HEIGHT, number(plan.arenaBytes()), plan.steps().size(), bars);
+        CHART_WIDTH, CHART_HEIGHT, number(plan.arenaBytes()), plan.flat().size(), bars);
   }
 
   private static String title(Buffer.Span span, int first, int last) {

@@ -6,11 +6,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import thimble.codegen.ToolVersion;
+import thimble.codegen.c.ArenaMap;
 import thimble.codegen.c.LayerCode;
+import thimble.codegen.c.Layers;
 import thimble.codegen.c.NetworkCode;
 import thimble.ir.Port;
 import thimble.ir.TensorType;
-import thimble.planner.Buffer;
 import thimble.planner.Plan;
 
 /** What a plan and its emitted code come to. */
@@ -29,7 +30,10 @@ public final class Reports {
       layers.add(
           new Report.Layer(
               layer.name(), layer.op(), layer.kernel(), layer.macs(), OptionalLong.empty()));
-      stages.add(new Report.Stage("layer", List.of(layer.index()), live(plan, layer.index())));
+    }
+    for (Layers.Stage stage : Layers.of(plan).stages()) {
+      String kind = stage.isStream() ? "stream" : "layer";
+      stages.add(new Report.Stage(kind, stage.layers(), live(plan, stage)));
     }
     return new Report(
         modelFile,
@@ -54,13 +58,9 @@ public final class Reports {
         new Report.PlanSummary(stages));
   }
 
-  /** Bytes of the arena in use during a step. */
-  static long live(Plan plan, int step) {
-    return plan.buffers().stream()
-        .flatMap(buffer -> buffer.spans().stream())
-        .filter(span -> span.isLiveAt(step))
-        .mapToLong(Buffer.Span::bytes)
-        .sum();
+  /** Bytes of the arena in use at the fullest moment of a stage. */
+  private static long live(Plan plan, Layers.Stage stage) {
+    return ArenaMap.live(plan, ArenaMap.fullest(plan, stage));
   }
 
   private static Report.Edge edge(Port port) {

@@ -15,31 +15,34 @@ import thimble.ir.op.RowWindow;
 
 final class RowTableTest {
   /** Wraps one table for the template that prints it. */
-  public record Model(RowTable table) {}
+  public record Model(RowTable table, Layer layer) {}
+
+  /** What the template knows of the layer. */
+  public record Layer(String indent) {}
 
   @Test
   void leavesOutWhatCannotHappen() {
-    RowTable unpadded = RowTable.of("rows", RowWindow.sliding(3, 1, 1, 0, 10, 8), 0, 8, 24);
+    RowTable unpadded = RowTable.of("rows", RowWindow.sliding(3, 1, 1, 0, 10, 8), 0, 8, RowIndex.linear(24));
     assertThat(unpadded.y()).isEqualTo("row + tap");
     assertThat(unpadded.element()).isEqualTo("y * 24");
 
-    RowTable padded = RowTable.of("rows", RowWindow.sliding(3, 2, 2, 1, 6, 3), 0, 3, 24);
+    RowTable padded = RowTable.of("rows", RowWindow.sliding(3, 2, 2, 1, 6, 3), 0, 3, RowIndex.linear(24));
     assertThat(padded.y()).isEqualTo("row * 2 + tap * 2 - 1");
     assertThat(padded.element()).isEqualTo("y < 0 || y >= 6 ? -1 : y * 24");
   }
 
   @Test
   void needsNoVariableForASimpleRow() {
-    RowTable strided = RowTable.of("rows", RowWindow.sliding(1, 2, 1, 0, 10, 5), 0, 5, 24);
+    RowTable strided = RowTable.of("rows", RowWindow.sliding(1, 2, 1, 0, 10, 5), 0, 5, RowIndex.linear(24));
     assertThat(strided.hasY()).isFalse();
     assertThat(strided.element()).isEqualTo("row * 2 * 24");
-    RowTable same = RowTable.of("rows", RowWindow.same(), 0, 5, 24);
+    RowTable same = RowTable.of("rows", RowWindow.same(), 0, 5, RowIndex.linear(24));
     assertThat(same.element()).isEqualTo("row * 24");
   }
 
   @Test
   void isAListOfNumbersForASingleRow() {
-    RowTable table = RowTable.of("rows", RowWindow.sliding(3, 1, 1, 1, 2, 2), 0, 1, 24);
+    RowTable table = RowTable.of("rows", RowWindow.sliding(3, 1, 1, 1, 2, 2), 0, 1, RowIndex.linear(24));
     assertThat(table.entries()).containsExactly("-1, 0, 24");
   }
 
@@ -53,10 +56,10 @@ final class RowTableTest {
       RowWindow window = window(random);
       int rows = (1 + random.nextInt(2)) * window.outputRows();
       int rowElements = 1 + random.nextInt(3);
-      RowTable table = RowTable.of("rows", window, 0, rows, rowElements);
+      RowTable table = RowTable.of("rows", window, 0, rows, RowIndex.linear(rowElements));
       program.append("static void f" + i + "(void)\n{\n");
       program.append("    for (int32_t row = 0; row < " + rows + "; row++) {\n");
-      program.append(Templates.render("c/row_table.ftl", new Model(table)));
+      program.append(Templates.render("c/row_table.ftl", new Model(table, new Layer("        "))));
       program.append("        for (int i = 0; i < " + window.taps() + "; i++) {\n");
       program.append("            printf(\"%d " + i + "\\n\", (int)rows[i]);\n        }\n");
       program.append("        (void)row;\n    }\n}\n");

@@ -23,10 +23,13 @@ __attribute__((weak)) void fake_layer_begin(const fake_context *ctx, int layer)
     (void)layer;
 }
 
-__attribute__((weak)) void fake_layer_end(const fake_context *ctx, int layer)
+__attribute__((weak)) void fake_layer_end(
+    const fake_context *ctx, int layer, const void *output, uint32_t bytes)
 {
     (void)ctx;
     (void)layer;
+    (void)output;
+    (void)bytes;
 }
 
 fake_status fake_init(fake_context *ctx, void *arena, size_t arenaBytes)
@@ -99,7 +102,7 @@ fake_status fake_run(fake_context *ctx)
     for (int i = 0; i < 8; i++) {
         ctx->arena[16 + i] = (uint8_t)(ctx->arena[7 - i] + fake_table[i]);
     }
-    fake_layer_end(ctx, 0);
+    fake_layer_end(ctx, 0, ctx->arena + 16, 8);
 
     fake_layer_begin(ctx, 1);
     switch (action[0]) {
@@ -135,6 +138,6 @@ fake_status fake_run(fake_context *ctx)
         break;
     }
     memcpy(ctx->arena + 24, &result, sizeof result);
-    fake_layer_end(ctx, 1);
+    fake_layer_end(ctx, 1, ctx->arena + 24, 4);
     return FAKE_OK;
 }

@@ -29,6 +29,6 @@ const void *fake_output(const fake_context *ctx, int i);
 fake_status fake_run(fake_context *ctx);
 const char *fake_strerror(fake_status status);
 void fake_layer_begin(const fake_context *ctx, int layer);
-void fake_layer_end(const fake_context *ctx, int layer);
+void fake_layer_end(const fake_context *ctx, int layer, const void *output, uint32_t bytes);
 
 #endif

@@ -18,7 +18,10 @@ typedef struct ${net}_layer {
     /* The node's name in the model, in printable characters. */
     const char *name;
     const char *op;
-    /* Where the first output stands in the arena when the layer ends. */
+    /*
+     * Where the first output stands in the arena when the layer ends. Of a layer that runs row by
+     * row only some rows are there at any time: offset 0, and the bytes of one row.
+     */
     uint32_t outputOffset;
     uint32_t outputBytes;
     /* Multiply-accumulates. */

@@ -38,6 +38,17 @@ enum {
 FITS(${place.name}, ${place.bytes});
 </#list>
 
+<#if rowPlaces?has_content>
+/* Where single rows lie, in elements of the value's type, counted from the arena's first byte. */
+<#list rowPlaces as place>
+static const ${place.type} ${place.name}[${place.count}] = { /* ${place.comment} */
+<#list place.lines as line>
+    ${line}
+</#list>
+};
+</#list>
+
+</#if>
 <#list ports as port>
 _Static_assert(${port.macro}_ELEMENTS * sizeof(${port.macro}_TYPE) == ${port.macro}_BYTES, "size");
 </#list>
@@ -58,28 +69,22 @@ static inline void *at(void *arena, size_t offset)
  * ${line}
 </#list>
  */
-static void ${layer.function}(void *arena)
+static void ${layer.function}(${layer.parameters})
 {
 <#list layer.pointers as pointer>
+<#if pointer.place?has_content>
     ${pointer.type}${pointer.name} = at(arena, ${pointer.place});
+<#else>
+    ${pointer.type}${pointer.name} = arena;
+</#if>
 </#list>
 <#if layer.looped>
-    for (int32_t row = ${layer.firstRow}; row < ${layer.endRow}; row++) {
-<#list layer.rowTables as table>
-<#include "row_table.ftl">
-</#list>
-<#if layer.oneLine>
-        ${layer.kernel}(${layer.arguments?first});
-<#else>
-        ${layer.kernel}(
-<#list layer.arguments as line>
-            ${line}<#sep>
-</#list>);
+    for (int32_t row = 0; row < ${layer.rows}; row++) {
 </#if>
-    }
-<#else>
 <#list layer.rowTables as table>
-<#if table.oneLine>
+<#if layer.hasRow>
+<#include "row_table.ftl">
+<#elseif table.oneLine>
     static const int32_t ${table.name}[${table.taps}] = {${table.entries?first}};
 <#else>
     static const int32_t ${table.name}[${table.taps}] = {
@@ -90,13 +95,15 @@ static void ${layer.function}(void *arena)
 </#if>
 </#list>
 <#if layer.oneLine>
-    ${layer.kernel}(${layer.arguments?first});
+${layer.indent}${layer.kernel}(${layer.arguments?first});
 <#else>
-    ${layer.kernel}(
+${layer.indent}${layer.kernel}(
 <#list layer.arguments as line>
-        ${line}<#sep>
+${layer.indent}    ${line}<#sep>
 </#list>);
 </#if>
+<#if layer.looped>
+    }
 </#if>
 }
 </#list>
@@ -166,7 +173,7 @@ const char *${net}_strerror(${net}_status status)
 }
 
 #ifdef ${upper}_NO_HOOKS
-#define LAYER(index, function) function(arena)
+#define LAYER(index, call, offset, bytes) call
 #else
 __attribute__((weak)) void ${net}_layer_begin(const ${net}_context *ctx, int layer)
 {
@@ -174,30 +181,66 @@ __attribute__((weak)) void ${net}_layer_begin(const ${net}_context *ctx, int lay
     (void)layer;
 }
 
-__attribute__((weak)) void ${net}_layer_end(const ${net}_context *ctx, int layer)
+__attribute__((weak)) void ${net}_layer_end(
+    const ${net}_context *ctx, int layer, const void *output, uint32_t bytes)
 {
     (void)ctx;
     (void)layer;
+    (void)output;
+    (void)bytes;
 }
 
-#define LAYER(index, function) \
+/* A call, and what it writes of the layer's first output. */
+#define LAYER(index, call, offset, bytes) \
     do { \
         ${net}_layer_begin(ctx, index); \
-        function(arena); \
-        ${net}_layer_end(ctx, index); \
+        call; \
+        ${net}_layer_end(ctx, index, at(arena, (size_t)(offset)), (uint32_t)(bytes)); \
     } while (0)
 #endif
+<#list streams as stream>
+
+/*
+<#list stream.comment as line>
+ *<#if line?has_content> ${line}</#if>
+</#list>
+ */
+static void ${stream.function}(${net}_context *ctx)
+{
+    /* Whose turn it is: the layers above, counted from 0. */
+    static const ${stream.type} order[${stream.events}] = {
+<#list stream.order as line>
+        ${line}
+</#list>
+    };
+    void *arena = ctx->arena;
+<#if stream.hasCounters>
+    int32_t row[${stream.counters}] = {0}; /* the next row of layers that want to know */
+</#if>
+    for (size_t turn = 0; turn < sizeof order / sizeof order[0]; turn++) {
+        switch (order[turn]) {
+<#list stream.cases as case>
+        case ${case.local}:
+<#list case.statements as statement>
+            ${statement}
+</#list>
+            break;
+</#list>
+        }
+    }
+}
+</#list>
 
 ${net}_status ${net}_run(${net}_context *ctx)
 {
     if (ctx == NULL || ctx->arena == NULL) {
         return ${upper}_ERROR_NULL;
     }
-<#if layers?has_content>
+<#if hasWholeLayers>
     void *arena = ctx->arena;
 </#if>
-<#list layers as layer>
-    LAYER(${layer.index}, ${layer.function});
+<#list run as statement>
+    ${statement}
 </#list>
     return ${upper}_OK;
 }

@@ -75,10 +75,13 @@ const char *${net}_strerror(${net}_status status);
 
 /*
  * Called before and after each layer, unless compiled with -D${upper}_NO_HOOKS. Empty by default;
- * a program that defines its own replaces them.
+ * a program that defines its own replaces them. Where layers run interleaved, row by row, they are
+ * called for each row. The end is told what was just written of the layer's first output: 0 bytes
+ * where a row was taken in only.
  */
 void ${net}_layer_begin(const ${net}_context *ctx, int layer);
-void ${net}_layer_end(const ${net}_context *ctx, int layer);
+void ${net}_layer_end(
+    const ${net}_context *ctx, int layer, const void *output, uint32_t bytes);
 
 #ifdef __cplusplus
 }

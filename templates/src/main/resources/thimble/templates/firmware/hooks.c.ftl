@@ -20,13 +20,13 @@ enum { CALIBRATION_RUNS = 64 };
 static int are_on;
 static uint64_t layer_start;
 static uint64_t layer_ticks[${upper}_LAYERS + 1]; /* the last one is for calibration */
+static uint32_t layer_turns[${upper}_LAYERS + 1]; /* pairs of hooks: one for each row in a stream */
 static uint64_t hook_ticks;                       /* of CALIBRATION_RUNS pairs of hooks */
 static int trace_file;
 
-static void trace(const ${net}_context *ctx, const ${net}_layer *layer)
+static void trace(const void *output, uint32_t bytes)
 {
-    const uint8_t *output = (const uint8_t *)ctx->arena + layer->outputOffset;
-    if (port_write(trace_file, output, layer->outputBytes) != 0) {
+    if (bytes > 0 && port_write(trace_file, output, bytes) != 0) {
         fail(EXIT_FILES, "trace.bin cannot be written");
     }
 }
@@ -38,13 +38,16 @@ __attribute__((noinline)) void ${net}_layer_begin(const ${net}_context *ctx, int
     layer_start = port_ticks();
 }
 
-__attribute__((noinline)) void ${net}_layer_end(const ${net}_context *ctx, int layer)
+__attribute__((noinline)) void ${net}_layer_end(
+    const ${net}_context *ctx, int layer, const void *output, uint32_t bytes)
 {
     uint64_t ticks = port_ticks() - layer_start;
+    (void)ctx;
     if (are_on) {
         layer_ticks[layer] += ticks;
-        if (THIMBLE_TRACE && layer < ${upper}_LAYERS) {
-            trace(ctx, &${net}_layers[layer]);
+        layer_turns[layer]++;
+        if (THIMBLE_TRACE) {
+            trace(output, bytes);
         }
     }
 }
@@ -55,7 +58,7 @@ void hooks_start(void)
     uint64_t start = port_ticks();
     for (int i = 0; i < CALIBRATION_RUNS; i++) {
         ${net}_layer_begin(0, ${upper}_LAYERS);
-        ${net}_layer_end(0, ${upper}_LAYERS);
+        ${net}_layer_end(0, ${upper}_LAYERS, 0, 0);
     }
     hook_ticks = port_ticks() - start;
     if (THIMBLE_TRACE) {
@@ -63,9 +66,13 @@ void hooks_start(void)
     }
 }
 
-uint64_t hooks_units(void)
+uint64_t hooks_units(uint32_t inferences)
 {
-    return port_units(hook_ticks * ${upper}_LAYERS / CALIBRATION_RUNS);
+    uint64_t turns = 0;
+    for (int layer = 0; layer < ${upper}_LAYERS; layer++) {
+        turns += layer_turns[layer];
+    }
+    return port_units(hook_ticks * (turns / inferences) / CALIBRATION_RUNS);
 }
 
 /* Averages over all inferences. An empty layer's ticks are what the hooks cost inside a layer. */
@@ -75,8 +82,9 @@ void hooks_finish(uint32_t inferences)
         port_close(trace_file);
         return;
     }
-    uint64_t overhead = port_units(layer_ticks[${upper}_LAYERS]) / CALIBRATION_RUNS;
+    uint64_t turn = port_units(layer_ticks[${upper}_LAYERS]) / CALIBRATION_RUNS;
     for (int layer = 0; layer < ${upper}_LAYERS; layer++) {
+        uint64_t overhead = turn * (layer_turns[layer] / inferences);
         uint64_t units = port_units(layer_ticks[layer] / inferences);
         print_field("layer ", (uint64_t)layer);
         print_field(" ", units > overhead ? units - overhead : 0);

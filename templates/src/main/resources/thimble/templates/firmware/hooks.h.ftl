@@ -5,7 +5,7 @@
 </#list>
  *
  * With -DTHIMBLE_PROFILE=1 every layer is measured, with -DTHIMBLE_TRACE=1 its first output goes to
- * trace.bin. Otherwise nothing here does anything, and the network's own hooks stay empty.
+ * trace.bin, row by row where layers run interleaved. Otherwise nothing here does anything, and the network's own hooks stay empty.
  */
 #ifndef HOOKS_H
 #define HOOKS_H
@@ -25,7 +25,7 @@ void hooks_start(void);
 void hooks_finish(uint32_t inferences);
 
 /* What the hooks themselves cost in one inference. */
-uint64_t hooks_units(void);
+uint64_t hooks_units(uint32_t inferences);
 
 #else
 
@@ -38,8 +38,9 @@ static inline void hooks_finish(uint32_t inferences)
     (void)inferences;
 }
 
-static inline uint64_t hooks_units(void)
+static inline uint64_t hooks_units(uint32_t inferences)
 {
+    (void)inferences;
     return 0;
 }
 

@@ -9,7 +9,8 @@
  * input.bin   inferences one after the other: each all inputs in order, nothing between them
  * output.bin  for each inference all outputs in order
  * labels.bin  if it is there: the right class of each inference, a byte or 32 bits each
- * trace.bin   with -DTHIMBLE_TRACE=1: for each inference the first output of every layer
+ * trace.bin   with -DTHIMBLE_TRACE=1: for each inference the first output of every layer, in the
+ *             order in which it is written
  *
  * The console tells, a line each: inferences, arena, stack, instructions, correct answers, and with
  * -DTHIMBLE_PROFILE=1 layers. Exit status: 0 where all is well, otherwise see console.h.
@@ -263,9 +264,9 @@ static void write_outputs(int file)
     }
 }
 
-static void print_units(uint64_t first, uint64_t least, uint64_t most)
+static void print_units(uint64_t first, uint64_t least, uint64_t most, uint32_t inferences)
 {
-    uint64_t hooks = hooks_units();
+    uint64_t hooks = hooks_units(inferences);
     port_print(port_unit_name());
     print_field(" first ", units_between(first) - hooks);
     print_field(" least ", units_between(least) - hooks);
@@ -309,7 +310,7 @@ static void run_all(uint32_t inferences, uint32_t rehearsed)
     port_close(labels);
     check_guards();
     if (port_unit_name()[0] != 0 && !THIMBLE_TRACE) {
-        print_units(first, least, most);
+        print_units(first, least, most, inferences);
     }
     if (labels >= 0) {
         print_field("correct ", correct);
