@@ -301,6 +301,7 @@ public final class PlanVerifier {
     for (int i = 0; i < node.inputs().size(); i++) {
       read.add(rowsRead(access, i, signature, call));
     }
+    checkPieces(name, node, access, read, call, whole);
     checkMeeting(name, node, plan.kernels().get(call.node()).overwritable(), read, call, whole);
     for (int i = 0; i < node.inputs().size(); i++) {
       String id = node.inputs().get(i);
@@ -312,6 +313,29 @@ public final class PlanVerifier {
     for (Value output : node.outputs()) {
       int end = whole ? output.type().rows() : call.firstRow() + call.rowCount();
       write(output.id(), call.firstRow(), end, step);
+    }
+  }
+
+  /**
+   * A kernel that is told only where a tensor begins must find all of its rows one after another.
+   */
+  private void checkPieces(
+      String name, Node node, Access access, List<BitSet> read, Step.Call call, boolean whole) {
+    boolean rowByRow =
+        access instanceof Access.ByRows rows && !(rows.mergeable() && call.rowCount() > 1);
+    for (int i = 0; i < read.size(); i++) {
+      String id = node.inputs().get(i);
+      boolean one = !rowByRow || ((Access.ByRows) access).windows().get(i).isAll();
+      if (one && !index.isConstant(id) && rangesOf(id, read.get(i)).size() > 1) {
+        violation(name + " reads the rows of %" + id + " as one piece, but they lie apart");
+      }
+    }
+    for (Value output : node.outputs()) {
+      int end = whole ? output.type().rows() : call.firstRow() + call.rowCount();
+      if (!rowByRow && ranges(output.id(), call.firstRow(), end).size() > 1) {
+        violation(
+            name + " writes the rows of %" + output.id() + " as one piece, but they lie apart");
+      }
     }
   }
 
@@ -443,14 +467,15 @@ public final class PlanVerifier {
       violation(name + " keeps its state on its operand or result");
     }
     mostScratch = Math.max(mostScratch, bytes);
-    String origin = node.output().id() + ".state";
+    // What a state holds are the rows fed so far: one that missed a row is another.
+    String origin = node.output().id() + ".state after row ";
     if (within > 0) {
       ledger
-          .read(at, at + bytes, origin, 0, step)
+          .read(at, at + bytes, origin + (feed.inputRow() - 1), 0, step)
           .ifPresent(problem -> violation(name + " does not find its state: " + problem));
     }
     if (!last) {
-      ledger.write(at, at + bytes, origin, 0, step);
+      ledger.write(at, at + bytes, origin + feed.inputRow(), 0, step);
     } else if (within == 0) {
       scratchByStep[step] = bytes;
       ledger.spoil(at, at + bytes, step);

@@ -358,7 +358,7 @@ public final class ArenaRun {
       for (int i = 0; i < states.size(); i++) {
         Span state = states.get(i);
         arena.takeBack(state.element(), state.from(), state.to());
-        arena.own(state.from(), statePieces(i, state));
+        arena.own(state.from(), statePieces(i, state, inputRow));
         arena.hide(state.element(), state.from(), state.to());
         if (isLast()) {
           arena.poison(state.from(), state.to());
@@ -387,7 +387,7 @@ public final class ArenaRun {
         arena.poison(span.from(), span.to());
       } else {
         arena
-            .whatIsWrong(span.from(), statePieces(piece, span))
+            .whatIsWrong(span.from(), statePieces(piece, span, inputRow - 1))
             .ifPresent(
                 problem -> {
                   throw new Violation(who + " does not find its state: " + problem);
@@ -397,9 +397,10 @@ public final class ArenaRun {
       return span;
     }
 
-    private List<Contents.Piece> statePieces(int piece, Span span) {
-      return List.of(
-          new Contents.Piece(0, span.to() - span.from(), node.output().id() + ".state" + piece, 0));
+    /** A state is known by the last row it was fed: one that missed a row is another. */
+    private List<Contents.Piece> statePieces(int piece, Span span, int lastRow) {
+      String name = node.output().id() + ".state" + piece + " after row " + lastRow;
+      return List.of(new Contents.Piece(0, span.to() - span.from(), name, 0));
     }
 
     private long scratchByte(Argument.Scratch wanted) {
