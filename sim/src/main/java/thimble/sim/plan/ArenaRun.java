@@ -10,24 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 import thimble.ir.Code;
 import thimble.ir.Constant;
-import thimble.ir.ElementType;
 import thimble.ir.Graph;
-import thimble.ir.GraphIndex;
 import thimble.ir.Node;
 import thimble.ir.Port;
 import thimble.ir.TensorData;
-import thimble.ir.TensorType;
 import thimble.ir.ThimbleException;
 import thimble.ir.Value;
 import thimble.ir.op.Access;
-import thimble.ir.op.Argument;
-import thimble.ir.op.KernelCall;
-import thimble.ir.op.RowWindow;
-import thimble.ir.op.Signature;
-import thimble.ir.run.KernelRunner;
-import thimble.planner.Contents;
 import thimble.planner.Plan;
-import thimble.planner.RowAddress;
 import thimble.planner.Step;
 
 /**
@@ -42,19 +32,17 @@ import thimble.planner.Step;
 public final class ArenaRun {
   private final Plan plan;
   private final Graph graph;
-  private final GraphIndex index;
-  private final Contents contents;
   private final Arena arena;
+  private final PlacedRows placed;
   private final Map<String, TensorData> recorded = new LinkedHashMap<>();
-  private final Set<String> unrecordedViews = new LinkedHashSet<>();
+  private final Set<Value> unrecorded = new LinkedHashSet<>();
   private final boolean record;
 
   private ArenaRun(Plan plan, boolean record) {
     this.plan = plan;
     this.graph = plan.graph();
-    this.index = graph.index();
-    this.contents = new Contents(graph);
     this.arena = new Arena(plan.arenaBytes());
+    this.placed = new PlacedRows(plan, arena);
     this.record = record;
   }
 
@@ -97,14 +85,6 @@ public final class ArenaRun {
     return result;
   }
 
-  private static final class Violation extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Violation(String message) {
-      super(message, null, false, false);
-    }
-  }
-
   private Result run(List<TensorData> inputs) {
     List<TensorData> outputs = new ArrayList<>();
     Optional<String> violation = Optional.empty();
@@ -116,7 +96,7 @@ public final class ArenaRun {
         }
       }
       for (Port port : graph.outputs()) {
-        outputs.add(read(port.value(), "after the run, output %" + port.value().id()));
+        outputs.add(placed.read(port.value(), "after the run, output %" + port.value().id()));
       }
     } catch (Violation found) {
       outputs.clear();
@@ -129,15 +109,7 @@ public final class ArenaRun {
   private void fill(List<TensorData> inputs) {
     for (int i = 0; i < inputs.size(); i++) {
       Value value = graph.inputs().get(i).value();
-      TensorType type = value.type();
-      byte[] bytes = inputs.get(i).toLittleEndian();
-      for (int row = 0; row < type.rows() && bytes.length > 0; row++) {
-        Span span = span(value.id(), row, "input");
-        byte[] part =
-            java.util.Arrays.copyOfRange(bytes, row * type.rowBytes(), (row + 1) * type.rowBytes());
-        arena.store(TensorData.fromLittleEndian(type.element(), part), span.from());
-        own(value.id(), row, span);
-      }
+      placed.fill(value, inputs.get(i));
       if (record) {
         recorded.put(value.id(), inputs.get(i));
       }
@@ -146,110 +118,45 @@ public final class ArenaRun {
       for (Constant constant : graph.constants()) {
         recorded.put(constant.value().id(), constant.data());
       }
-      graph.nodes().forEach(node -> node.outputs().forEach(v -> unrecordedViews.add(v.id())));
-      recordViews();
+      graph.nodes().forEach(node -> unrecorded.addAll(node.outputs()));
+      record();
     }
-  }
-
-  /** The bytes of one row in the arena. */
-  private record Span(ElementType element, long from, long to) {
-    boolean meets(Span other) {
-      return from < other.to && other.from < to;
-    }
-  }
-
-  private Span span(String id, int row, String who) {
-    TensorType type = index.type(id);
-    RowAddress address = plan.addresses().get(id);
-    if (address == null) {
-      throw new Violation(who + ": %" + id + " has no address");
-    }
-    long from = address.byteOf(row);
-    long to = from + type.rowBytes();
-    if (from < 0 || to > plan.arenaBytes() || from % type.element().bytes() != 0) {
-      throw new Violation(
-          "%s: row %d of %%%s lies at bytes %d..%d of an arena of %d bytes, element size %d"
-              .formatted(who, row, id, from, to - 1, plan.arenaBytes(), type.element().bytes()));
-    }
-    return new Span(type.element(), from, to);
-  }
-
-  private List<Contents.Piece> pieces(String id, int row) {
-    long rowBytes = index.type(id).rowBytes();
-    return contents.of(id, row * rowBytes, (row + 1) * rowBytes);
-  }
-
-  private void own(String id, int row, Span span) {
-    arena.own(span.from(), pieces(id, row));
-  }
-
-  private void requireOwned(String id, int row, Span span, String who) {
-    arena
-        .whatIsWrong(span.from(), pieces(id, row))
-        .ifPresent(
-            problem -> {
-              throw new Violation(who + " reads row " + row + " of %" + id + ": " + problem);
-            });
-  }
-
-  private TensorData read(Value value, String who) {
-    TensorType type = value.type();
-    java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream(type.bytes());
-    for (int row = 0; row < type.rows() && type.rowBytes() > 0; row++) {
-      Span span = span(value.id(), row, who);
-      requireOwned(value.id(), row, span, who);
-      bytes.writeBytes(arena.peek(type.element(), span.from(), span.to()).toLittleEndian());
-    }
-    return TensorData.fromLittleEndian(type.element(), bytes.toByteArray());
   }
 
   private void run(int step, Step.Call call) {
     Node node = graph.nodes().get(call.node());
-    Signature signature = index.signature(node);
     String who = "step " + step + " (" + node.op().name() + " %" + node.output().id() + ")";
-    Access access = node.op().access(signature);
-    boolean whole = call.firstRow() == 0 && call.rowCount() == signature.output().rows();
-    boolean byRow =
-        access instanceof Access.ByRows rows
-            && (!rows.mergeable() || meetsOtherType(node, signature));
-    if (byRow) {
+    Invocation.Layer layer = Invocation.Layer.of(placed, call.node(), who);
+    boolean whole = call.firstRow() == 0 && call.rowCount() == layer.signature().output().rows();
+    if (isRowByRow(layer)) {
       for (int row = call.firstRow(); row < call.firstRow() + call.rowCount(); row++) {
-        new Invocation(node, signature, access, call.node(), row, 1, false, who).run();
+        new Invocation(placed, layer, row, 1, false).run();
       }
     } else {
-      new Invocation(
-              node, signature, access, call.node(), call.firstRow(), call.rowCount(), whole, who)
-          .run();
+      new Invocation(placed, layer, call.firstRow(), call.rowCount(), whole).run();
     }
     long stray = arena.firstStrayByte();
     if (stray >= 0) {
       throw new Violation(who + " writes outside its results, at byte " + stray);
     }
     if (record) {
-      for (Value output : node.outputs()) {
-        if (whole) {
-          unrecordedViews.remove(output.id());
-          recorded.put(output.id(), read(output, who));
-        }
-      }
-      recordViews();
+      record();
     }
   }
 
-  /** Whether a result overwrites an operand of another element type. */
-  private boolean meetsOtherType(Node node, Signature signature) {
+  /** Also where it need not be: an operand of another type is overwritten row by row. */
+  private boolean isRowByRow(Invocation.Layer layer) {
+    return layer.access() instanceof Access.ByRows rows
+        && (!rows.mergeable() || overwritesOtherType(layer.node()));
+  }
+
+  private boolean overwritesOtherType(Node node) {
     for (Value output : node.outputs()) {
-      for (String input : node.inputs()) {
-        TensorType type = index.type(input);
-        if (!index.isConstant(input)
-            && type.element() != output.type().element()
-            && type.bytes() > 0
-            && output.type().bytes() > 0) {
-          Span last = span(input, type.rows() - 1, "operand");
-          Span end = span(output.id(), output.type().rows() - 1, "result");
-          Span ours = new Span(type.element(), span(input, 0, "operand").from(), last.to());
-          Span theirs = new Span(type.element(), span(output.id(), 0, "result").from(), end.to());
-          if (ours.meets(theirs)) {
+      for (String id : node.inputs()) {
+        if (!placed.index().isConstant(id)) {
+          Value input = placed.index().value(id);
+          if (input.type().element() != output.type().element()
+              && placed.extent(input).meets(placed.extent(output))) {
             return true;
           }
         }
@@ -258,269 +165,15 @@ public final class ArenaRun {
     return false;
   }
 
-  /** Views are there as soon as all their bytes are. */
-  private void recordViews() {
-    unrecordedViews.removeIf(
-        id -> {
-          Value value = index.value(id);
-          for (int row = 0; row < value.type().rows() && value.type().rowBytes() > 0; row++) {
-            Span span = span(id, row, "view");
-            if (arena.whatIsWrong(span.from(), pieces(id, row)).isPresent()) {
-              return false;
-            }
+  /** Values are copied as soon as all their bytes are there: a view may never be computed. */
+  private void record() {
+    unrecorded.removeIf(
+        value -> {
+          boolean there = placed.isThere(value);
+          if (there) {
+            recorded.put(value.id(), placed.read(value, "a copy"));
           }
-          recorded.put(id, read(value, "view"));
-          return true;
+          return there;
         });
-  }
-
-  /** One call of a kernel: some rows of a node. */
-  private final class Invocation implements KernelRunner.Binding {
-    private final Node node;
-    private final Signature signature;
-    private final List<RowWindow> windows;
-
-    /** The reference kernel: computes. */
-    private final KernelCall kernel;
-
-    /** The planned kernel: says what working memory is reserved, and therefore lost. */
-    private final KernelCall planned;
-
-    private final int nodeIndex;
-    private final int firstRow;
-    private final int rowCount;
-
-    /** All rows of all operands and results, whatever their number. */
-    private final boolean whole;
-
-    private final String who;
-
-    Invocation(
-        Node node,
-        Signature signature,
-        Access access,
-        int nodeIndex,
-        int firstRow,
-        int rowCount,
-        boolean whole,
-        String who) {
-      this.node = node;
-      this.signature = signature;
-      this.windows = access instanceof Access.ByRows rows ? rows.windows() : List.of();
-      this.kernel = node.op().kernel(signature);
-      this.planned = plan.kernels().get(nodeIndex).call();
-      this.nodeIndex = nodeIndex;
-      this.firstRow = firstRow;
-      this.rowCount = rowCount;
-      this.whole = whole;
-      this.who = who;
-    }
-
-    void run() {
-      List<Span> results = results();
-      List<Span> scratch = scratchSpans();
-      for (Span piece : scratch) {
-        if (results.stream().anyMatch(piece::meets)) {
-          throw new Violation(who + " has its working memory on its results");
-        }
-        arena.poison(piece.from(), piece.to());
-      }
-      List<Span> lent = operands();
-      lent.forEach(span -> arena.lend(span.element(), span.from(), span.to()));
-      try {
-        KernelRunner.run(kernel, this);
-      } catch (IllegalStateException e) {
-        throw new Violation(who + " failed: " + e.getMessage() + ", " + e.getCause());
-      }
-      for (Span span : lent) {
-        if (results.stream().noneMatch(span::meets)
-            && !arena.isUnchanged(span.element(), span.from(), span.to())) {
-          throw new Violation(who + " changes its operand at byte " + span.from());
-        }
-      }
-      takeResults();
-      lent.forEach(span -> arena.hide(span.element(), span.from(), span.to()));
-      results.forEach(span -> arena.hide(span.element(), span.from(), span.to()));
-      scratch.forEach(span -> arena.hide(span.element(), span.from(), span.to()));
-    }
-
-    private List<Span> operands() {
-      List<Span> spans = new ArrayList<>();
-      for (int input = 0; input < node.inputs().size(); input++) {
-        String id = node.inputs().get(input);
-        if (!index.isConstant(id) && index.type(id).rowBytes() > 0) {
-          for (int row : rowsOf(input)) {
-            Span span = span(id, row, who);
-            requireOwned(id, row, span, who);
-            spans.add(span);
-          }
-        }
-      }
-      return spans;
-    }
-
-    private Set<Integer> rowsOf(int input) {
-      Set<Integer> rows = new LinkedHashSet<>();
-      if (windows.isEmpty() || windows.get(input).isAll()) {
-        for (int row = 0; row < signature.input(input).rows(); row++) {
-          rows.add(row);
-        }
-        return rows;
-      }
-      for (int row = firstRow; row < firstRow + rowCount; row++) {
-        for (int tap = 0; tap < windows.get(input).taps(); tap++) {
-          int needed = windows.get(input).row(row, tap);
-          if (needed >= 0) {
-            rows.add(needed);
-          }
-        }
-      }
-      return rows;
-    }
-
-    private int endRow(Value output) {
-      return whole ? output.type().rows() : firstRow + rowCount;
-    }
-
-    private List<Span> results() {
-      List<Span> spans = new ArrayList<>();
-      for (Value output : node.outputs()) {
-        for (int row = firstRow; row < endRow(output) && output.type().rowBytes() > 0; row++) {
-          spans.add(span(output.id(), row, who));
-        }
-      }
-      return spans;
-    }
-
-    private void takeResults() {
-      for (Value output : node.outputs()) {
-        for (int row = firstRow; row < endRow(output) && output.type().rowBytes() > 0; row++) {
-          Span span = span(output.id(), row, who);
-          arena.takeBack(span.element(), span.from(), span.to());
-          own(output.id(), row, span);
-        }
-      }
-    }
-
-    private List<Argument.Scratch> scratchPieces() {
-      List<Argument.Scratch> pieces = new ArrayList<>();
-      for (Argument argument : planned.arguments()) {
-        if (argument instanceof Argument.Scratch piece) {
-          pieces.add(piece);
-        }
-      }
-      return pieces;
-    }
-
-    private List<Span> scratchSpans() {
-      List<Span> spans = new ArrayList<>();
-      for (Argument.Scratch piece : scratchPieces()) {
-        long from = scratchByte(piece);
-        long to = from + (long) piece.count() * piece.element().bytes();
-        if (from < 0 || to > plan.arenaBytes() || from % piece.element().bytes() != 0) {
-          throw new Violation(who + " has its working memory at byte " + from);
-        }
-        spans.add(new Span(piece.element(), from, to));
-      }
-      return spans;
-    }
-
-    private long scratchByte(Argument.Scratch wanted) {
-      Long at = plan.scratch().get(nodeIndex);
-      if (at == null) {
-        throw new Violation(who + " has no working memory");
-      }
-      for (Argument.Scratch piece : scratchPieces()) {
-        if (piece.equals(wanted)) {
-          break;
-        }
-        at += (piece.count() * (long) piece.element().bytes() + 7) / 8 * 8;
-      }
-      return at;
-    }
-
-    @Override
-    public Object inputArray(int input) {
-      String id = node.inputs().get(input);
-      return index
-          .constant(id)
-          .map(constant -> constant.data().array())
-          .orElseGet(() -> arena.array(signature.input(input).element()));
-    }
-
-    /** The element at which a row of an input begins. */
-    private int elementAt(int input, int row) {
-      String id = node.inputs().get(input);
-      TensorType type = signature.input(input);
-      if (index.isConstant(id)) {
-        return row * type.rowElements();
-      }
-      return type.rowBytes() == 0
-          ? 0
-          : Math.toIntExact(span(id, row, who).from() / type.element().bytes());
-    }
-
-    @Override
-    public int inputAt(int input) {
-      if (signature.input(input).rows() == 0) {
-        return 0;
-      }
-      boolean all = windows.isEmpty() || windows.get(input).isAll();
-      int row = all ? 0 : windows.get(input).row(firstRow, 0);
-      return elementAt(input, row);
-    }
-
-    @Override
-    public int[] inputRows(int input) {
-      RowWindow window = windows.get(input);
-      int[] rows = new int[window.taps()];
-      for (int tap = 0; tap < rows.length; tap++) {
-        int row = window.row(firstRow, tap);
-        rows[tap] = row < 0 ? -1 : elementAt(input, row);
-      }
-      return rows;
-    }
-
-    @Override
-    public Object outputArray(int output) {
-      return arena.array(signature.output(output).element());
-    }
-
-    @Override
-    public int outputAt(int output) {
-      TensorType type = signature.output(output);
-      String id = node.outputs().get(output).id();
-      return type.bytes() == 0
-          ? 0
-          : Math.toIntExact(span(id, firstRow, who).from() / type.element().bytes());
-    }
-
-    /**
-     * The reference kernel's working memory is not in the arena where another kernel is planned.
-     */
-    @Override
-    public Object scratchArray(Argument.Scratch piece) {
-      return planned.equals(kernel)
-          ? arena.array(piece.element())
-          : TensorData.allocate(piece.element(), piece.count()).array();
-    }
-
-    @Override
-    public int scratchAt(Argument.Scratch piece) {
-      if (!planned.equals(kernel)) {
-        return 0;
-      }
-      return Math.toIntExact(scratchByte(piece) / piece.element().bytes());
-    }
-
-    @Override
-    public int rowCount() {
-      return rowCount;
-    }
-
-    @Override
-    public int outputRow() {
-      return firstRow;
-    }
   }
 }
