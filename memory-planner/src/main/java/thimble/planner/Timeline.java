@@ -14,10 +14,10 @@ import thimble.ir.Node;
  * lies.
  *
  * <pre>
- *   step        live  0                              49,152
- *      1      49,152  |AAAAAAAAAABBBBBBBBBBCCCCCCCCCC|  conv2d %b1_conv2   &lt; peak
- *      2      32,768  |..........BBBBBBBBBBDDDDDDDDDD|  add %b1_add
- *   A %stem s8[1x32x32x16]q 16,384   B ...
+ *   step        live  0                        49,152
+ *      1      49,152  |AAAAAAAAABBBBBBBBBCCCCCCCCC|  conv2d C   &lt; peak
+ *      2      32,768  |.........BBBBBBBBBDDDDDDDDD|  add D
+ *   A  %stem s8[1x32x32x16]q
  * </pre>
  */
 public final class Timeline {
@@ -177,7 +177,7 @@ public final class Timeline {
               step,
               liveBytes(step),
               cells(step, marks),
-              name(step),
+              rowName(step, marks),
               step == plan.memory().peakStep() ? "   < peak" : ""));
     }
     if (end < plan.steps().size()) {
@@ -185,6 +185,16 @@ public final class Timeline {
     }
     marks.forEach((value, mark) -> lines.add("  " + mark + "  " + what(value)));
     return lines;
+  }
+
+  /** The operator, and the mark of its result. */
+  private String rowName(int step, Map<String, Character> marks) {
+    if (plan.steps().get(step) instanceof Step.Call call) {
+      Node node = plan.graph().nodes().get(call.node());
+      Character mark = marks.get(node.output().id());
+      return mark == null ? name(step) : node.op().name() + " " + mark;
+    }
+    return name(step);
   }
 
   /** Each cell shows what covers most of its bytes. */

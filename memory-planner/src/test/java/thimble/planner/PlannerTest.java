@@ -276,6 +276,21 @@ class PlannerTest {
   }
 
   @Test
+  void branchesAreComputedWhenTheyAreWanted() {
+    // In the file all branches stand first; the sum wants the last one first.
+    Value x = input("x", 8, 8);
+    List<Value> branches = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      branches.add(turn("b" + i, x));
+    }
+    Value sum = branches.get(299);
+    for (int i = 0; i < 299; i++) {
+      sum = node("sum" + i, new Add(Clamp.NONE), sum, branches.get(i));
+    }
+    assertThat(plan(sum).memory().peak()).isEqualTo(3 * 256);
+  }
+
+  @Test
   void samePlanEveryTime() {
     Value x = input("x", 8, 8);
     Value a = turn("a", x);
@@ -293,6 +308,7 @@ class PlannerTest {
     assertThat(text)
         .startsWith("error[T0401]: the model needs 512 bytes of RAM, the board has 100")
         .contains("%x f32[8x8] 256 bytes, %big f32[8x8] 256 bytes")
-        .contains("transpose %big   < peak");
+        .contains("transpose B   < peak")
+        .contains("B  %big f32[8x8]");
   }
 }
