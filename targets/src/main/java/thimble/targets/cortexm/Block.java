@@ -21,6 +21,11 @@ public record Block(int channels, int pixels) {
     return 0.5 + 0.75 / pixels + 0.25 / channels + 3.0 / (16 * channels * pixels);
   }
 
+  /** The same where inputs are bytes, which are unpacked again for every block of channels. */
+  double perMacOfBytes() {
+    return 0.5 + 0.75 / pixels + 0.75 / channels + 3.0 / (16 * channels * pixels);
+  }
+
   public List<Integer> channelIndices() {
     return IntStream.range(0, channels).boxed().toList();
   }

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A convolution whose input windows are expanded to 16 bits before they are multiplied.
+ * A convolution: {@code conv} widens input windows to 16 bits before they are multiplied, {@code
+ * conv_bytes} reads them as they are.
  *
  * @param title what it computes, for the comment
  * @param block sums kept in registers
@@ -12,8 +13,9 @@ import java.util.List;
  * @param inputs input channels
  * @param depth multiply-accumulates of one sum
  * @param steps depth rounded up to a multiple of 4: bytes from one channel's weights to the next
- * @param window the geometry; absent where the kernel is pointwise
- * @param width output pixels of a row; absent where it is pointwise (a parameter)
+ * @param pointwise whether it goes over any number of rows as one
+ * @param taps the geometry of the window
+ * @param width output pixels of a row; 0 where it is pointwise (a parameter)
  */
 public record ConvModel(
     String title,
@@ -63,6 +65,36 @@ public record ConvModel(
   /** The last column at which a window begins that lies inside. */
   public int lastColumn() {
     return taps.sourceWidth() - (taps.width() - 1) * taps.dilationX() - 1;
+  }
+
+  /** Bytes from one weight row to the next where inputs stay bytes: a run, rounded up to 4. */
+  public int runSteps() {
+    return (taps.run() + 3) / 4 * 4;
+  }
+
+  /** Whether inputs that stay bytes must be copied: runs that are no multiple of 4 read further. */
+  public boolean gathers() {
+    return runSteps() != taps.run();
+  }
+
+  /** Cells of a source row under the windows of a block. */
+  public int spanCells() {
+    return (block.pixels() - 1) * taps.strideX() + taps.width();
+  }
+
+  /** Bytes of a copy of these cells; what runs read further is multiplied by 0. */
+  public int spanBytes() {
+    return spanCells() * inputs + runSteps() - taps.run();
+  }
+
+  /** Bytes from one pixel's window to the next one's. */
+  public int pixelBytes() {
+    return taps.strideX() * inputs;
+  }
+
+  /** The last column at which a block's windows begin that lie inside. */
+  public int lastBlockColumn() {
+    return taps.sourceWidth() - spanCells();
   }
 
   /** Words of one expanded window. */

@@ -484,6 +484,158 @@ DSP_INLINE const int8_t *dsp_dot_4x1(
     }
     return weight;
 }
+/*
+ * dsp_dot_bytes_MxN: the same for inputs that are bytes, row n of which begins n * stride bytes after
+ * the first. Gives the end of the last weight row. Four steps are 3 M + 3 N + 2 M N instructions.
+ */
+#define DSP_BYTE_STEP_2X3 \
+    "ldr %[w2], [%[w], #%c[steps]*1]\n\t" \
+    "sxtb16 %[w3], %[w2], ror #8\n\t" \
+    "sxtb16 %[w2], %[w2]\n\t" \
+    "ldr %[w0], [%[w]], #4\n\t" \
+    "sxtb16 %[w1], %[w0], ror #8\n\t" \
+    "sxtb16 %[w0], %[w0]\n\t" \
+    "ldr %[x0], [%[x], #%c[stride]*2]\n\t" \
+    "sxtb16 %[x1], %[x0], ror #8\n\t" \
+    "sxtb16 %[x0], %[x0]\n\t" \
+    "smlad %[a02], %[x0], %[w0], %[a02]\n\t" \
+    "smlad %[a12], %[x0], %[w2], %[a12]\n\t" \
+    "smlad %[a02], %[x1], %[w1], %[a02]\n\t" \
+    "smlad %[a12], %[x1], %[w3], %[a12]\n\t" \
+    "ldr %[x0], [%[x], #%c[stride]*1]\n\t" \
+    "sxtb16 %[x1], %[x0], ror #8\n\t" \
+    "sxtb16 %[x0], %[x0]\n\t" \
+    "smlad %[a01], %[x0], %[w0], %[a01]\n\t" \
+    "smlad %[a11], %[x0], %[w2], %[a11]\n\t" \
+    "smlad %[a01], %[x1], %[w1], %[a01]\n\t" \
+    "smlad %[a11], %[x1], %[w3], %[a11]\n\t" \
+    "ldr %[x0], [%[x]], #4\n\t" \
+    "sxtb16 %[x1], %[x0], ror #8\n\t" \
+    "sxtb16 %[x0], %[x0]\n\t" \
+    "smlad %[a00], %[x0], %[w0], %[a00]\n\t" \
+    "smlad %[a10], %[x0], %[w2], %[a10]\n\t" \
+    "smlad %[a00], %[x1], %[w1], %[a00]\n\t" \
+    "smlad %[a10], %[x1], %[w3], %[a10]\n\t"
+
+#define DSP_BYTE_RUN_2X3(text) \
+    __asm__(text \
+            : [a00] "+r"(sums[0]), [a01] "+r"(sums[1]), [a02] "+r"(sums[2]), \
+              [a10] "+r"(sums[3]), [a11] "+r"(sums[4]), [a12] "+r"(sums[5]), \
+              [w] "+r"(weight), [x] "+r"(x), \
+              [w0] "=&r"(w0), [w1] "=&r"(w1), [w2] "=&r"(w2), [w3] "=&r"(w3), \
+              [x0] "=&r"(x0), [x1] "=&r"(x1) \
+            : [steps] "n"(steps), [stride] "n"(stride), [loop] "n"(steps / 16 * 16) \
+            : "cc", "memory")
+
+DSP_INLINE const int8_t *dsp_dot_bytes_2x3(
+    int32_t *sums, const int8_t *weight, const int8_t *x, const int32_t steps, const int32_t stride)
+{
+    uint32_t w0, w1, w2, w3, x0, x1;
+    if (steps >= 32) {
+        DSP_BYTE_RUN_2X3(DSP_LOOP(DSP_BYTE_STEP_2X3));
+    } else if (steps >= 16) {
+        DSP_BYTE_RUN_2X3(DSP_BYTE_STEP_2X3 DSP_BYTE_STEP_2X3 DSP_BYTE_STEP_2X3 DSP_BYTE_STEP_2X3);
+    }
+    if (steps / 8 % 2 == 1) {
+        DSP_BYTE_RUN_2X3(DSP_BYTE_STEP_2X3 DSP_BYTE_STEP_2X3);
+    }
+    if (steps / 4 % 2 == 1) {
+        DSP_BYTE_RUN_2X3(DSP_BYTE_STEP_2X3);
+    }
+    return weight + steps;
+}
+
+#define DSP_BYTE_STEP_2X2 \
+    "ldr %[w2], [%[w], #%c[steps]*1]\n\t" \
+    "sxtb16 %[w3], %[w2], ror #8\n\t" \
+    "sxtb16 %[w2], %[w2]\n\t" \
+    "ldr %[w0], [%[w]], #4\n\t" \
+    "sxtb16 %[w1], %[w0], ror #8\n\t" \
+    "sxtb16 %[w0], %[w0]\n\t" \
+    "ldr %[x0], [%[x], #%c[stride]*1]\n\t" \
+    "sxtb16 %[x1], %[x0], ror #8\n\t" \
+    "sxtb16 %[x0], %[x0]\n\t" \
+    "smlad %[a01], %[x0], %[w0], %[a01]\n\t" \
+    "smlad %[a11], %[x0], %[w2], %[a11]\n\t" \
+    "smlad %[a01], %[x1], %[w1], %[a01]\n\t" \
+    "smlad %[a11], %[x1], %[w3], %[a11]\n\t" \
+    "ldr %[x0], [%[x]], #4\n\t" \
+    "sxtb16 %[x1], %[x0], ror #8\n\t" \
+    "sxtb16 %[x0], %[x0]\n\t" \
+    "smlad %[a00], %[x0], %[w0], %[a00]\n\t" \
+    "smlad %[a10], %[x0], %[w2], %[a10]\n\t" \
+    "smlad %[a00], %[x1], %[w1], %[a00]\n\t" \
+    "smlad %[a10], %[x1], %[w3], %[a10]\n\t"
+
+#define DSP_BYTE_RUN_2X2(text) \
+    __asm__(text \
+            : [a00] "+r"(sums[0]), [a01] "+r"(sums[1]), [a10] "+r"(sums[2]), \
+              [a11] "+r"(sums[3]), \
+              [w] "+r"(weight), [x] "+r"(x), \
+              [w0] "=&r"(w0), [w1] "=&r"(w1), [w2] "=&r"(w2), [w3] "=&r"(w3), \
+              [x0] "=&r"(x0), [x1] "=&r"(x1) \
+            : [steps] "n"(steps), [stride] "n"(stride), [loop] "n"(steps / 16 * 16) \
+            : "cc", "memory")
+
+DSP_INLINE const int8_t *dsp_dot_bytes_2x2(
+    int32_t *sums, const int8_t *weight, const int8_t *x, const int32_t steps, const int32_t stride)
+{
+    uint32_t w0, w1, w2, w3, x0, x1;
+    if (steps >= 32) {
+        DSP_BYTE_RUN_2X2(DSP_LOOP(DSP_BYTE_STEP_2X2));
+    } else if (steps >= 16) {
+        DSP_BYTE_RUN_2X2(DSP_BYTE_STEP_2X2 DSP_BYTE_STEP_2X2 DSP_BYTE_STEP_2X2 DSP_BYTE_STEP_2X2);
+    }
+    if (steps / 8 % 2 == 1) {
+        DSP_BYTE_RUN_2X2(DSP_BYTE_STEP_2X2 DSP_BYTE_STEP_2X2);
+    }
+    if (steps / 4 % 2 == 1) {
+        DSP_BYTE_RUN_2X2(DSP_BYTE_STEP_2X2);
+    }
+    return weight + steps;
+}
+
+#define DSP_BYTE_STEP_2X1 \
+    "ldr %[w2], [%[w], #%c[steps]*1]\n\t" \
+    "sxtb16 %[w3], %[w2], ror #8\n\t" \
+    "sxtb16 %[w2], %[w2]\n\t" \
+    "ldr %[w0], [%[w]], #4\n\t" \
+    "sxtb16 %[w1], %[w0], ror #8\n\t" \
+    "sxtb16 %[w0], %[w0]\n\t" \
+    "ldr %[x0], [%[x]], #4\n\t" \
+    "sxtb16 %[x1], %[x0], ror #8\n\t" \
+    "sxtb16 %[x0], %[x0]\n\t" \
+    "smlad %[a00], %[x0], %[w0], %[a00]\n\t" \
+    "smlad %[a10], %[x0], %[w2], %[a10]\n\t" \
+    "smlad %[a00], %[x1], %[w1], %[a00]\n\t" \
+    "smlad %[a10], %[x1], %[w3], %[a10]\n\t"
+
+#define DSP_BYTE_RUN_2X1(text) \
+    __asm__(text \
+            : [a00] "+r"(sums[0]), [a10] "+r"(sums[1]), \
+              [w] "+r"(weight), [x] "+r"(x), \
+              [w0] "=&r"(w0), [w1] "=&r"(w1), [w2] "=&r"(w2), [w3] "=&r"(w3), \
+              [x0] "=&r"(x0), [x1] "=&r"(x1) \
+            : [steps] "n"(steps), [stride] "n"(stride), [loop] "n"(steps / 16 * 16) \
+            : "cc", "memory")
+
+DSP_INLINE const int8_t *dsp_dot_bytes_2x1(
+    int32_t *sums, const int8_t *weight, const int8_t *x, const int32_t steps, const int32_t stride)
+{
+    uint32_t w0, w1, w2, w3, x0, x1;
+    if (steps >= 32) {
+        DSP_BYTE_RUN_2X1(DSP_LOOP(DSP_BYTE_STEP_2X1));
+    } else if (steps >= 16) {
+        DSP_BYTE_RUN_2X1(DSP_BYTE_STEP_2X1 DSP_BYTE_STEP_2X1 DSP_BYTE_STEP_2X1 DSP_BYTE_STEP_2X1);
+    }
+    if (steps / 8 % 2 == 1) {
+        DSP_BYTE_RUN_2X1(DSP_BYTE_STEP_2X1 DSP_BYTE_STEP_2X1);
+    }
+    if (steps / 4 % 2 == 1) {
+        DSP_BYTE_RUN_2X1(DSP_BYTE_STEP_2X1);
+    }
+    return weight + steps;
+}
 #else
 
 DSP_INLINE const int8_t *dsp_dot_block(
@@ -526,6 +678,42 @@ DSP_INLINE const int8_t *dsp_dot_4x1(
     int32_t *sums, const int8_t *weight, const int32_t *x, int32_t steps)
 {
     return dsp_dot_block(sums, 4, 1, weight, x, steps);
+}
+DSP_INLINE const int8_t *dsp_dot_bytes(
+    int32_t *sums, int32_t rows, int32_t columns, const int8_t *weight, const int8_t *x, int32_t steps,
+    int32_t stride)
+{
+    for (int32_t m = 0; m < rows; m++) {
+        for (int32_t n = 0; n < columns; n++) {
+            int32_t sum = *sums;
+            for (int32_t k = 0; k < steps; k += 4) {
+                const uint32_t bytes = dsp_load(weight + m * steps + k);
+                const uint32_t inputs = dsp_load(x + n * stride + k);
+                sum = dsp_dot(dsp_even(inputs), dsp_even(bytes), sum);
+                sum = dsp_dot(dsp_odd(inputs), dsp_odd(bytes), sum);
+            }
+            *sums++ = sum;
+        }
+    }
+    return weight + rows * steps;
+}
+
+DSP_INLINE const int8_t *dsp_dot_bytes_2x3(
+    int32_t *sums, const int8_t *weight, const int8_t *x, int32_t steps, int32_t stride)
+{
+    return dsp_dot_bytes(sums, 2, 3, weight, x, steps, stride);
+}
+
+DSP_INLINE const int8_t *dsp_dot_bytes_2x2(
+    int32_t *sums, const int8_t *weight, const int8_t *x, int32_t steps, int32_t stride)
+{
+    return dsp_dot_bytes(sums, 2, 2, weight, x, steps, stride);
+}
+
+DSP_INLINE const int8_t *dsp_dot_bytes_2x1(
+    int32_t *sums, const int8_t *weight, const int8_t *x, int32_t steps, int32_t stride)
+{
+    return dsp_dot_bytes(sums, 2, 1, weight, x, steps, stride);
 }
 #endif
 
