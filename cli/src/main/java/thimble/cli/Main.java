@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import thimble.ir.Code;
@@ -45,6 +46,9 @@ public final class Main implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   public static void main(String[] arguments) {
+    // Output is the same everywhere; some libraries ask the default when they change case or print
+    // numbers, and in Turkish INT is not int.
+    Locale.setDefault(Locale.ROOT);
     System.exit(run(arguments));
   }
 

@@ -96,8 +96,7 @@ final class StreamedProjectTest {
 
   private static Plan plan(Graph graph) {
     Plan plan =
-        Planner.plan(
-            graph, KernelLibraries.portable(), PlanOptions.standard().withStreams(true));
+        Planner.plan(graph, KernelLibraries.portable(), PlanOptions.standard().withStreams(true));
     PlanVerifier.prove(plan);
     return plan;
   }
@@ -133,8 +132,7 @@ final class StreamedProjectTest {
             quantization(0.4f, 0),
             "c4")
         .node("flat", "flat", new Reshape(List.of(images, 6)), quantization(0.4f, 0), "mean")
-        .node(
-            "fc", "fc", new FullyConnected(Clamp.NONE), quantization(0.3f, 2), "flat", "w5", "b5")
+        .node("fc", "fc", new FullyConnected(Clamp.NONE), quantization(0.3f, 2), "flat", "w5", "b5")
         .outputs(name, "fc");
   }
 

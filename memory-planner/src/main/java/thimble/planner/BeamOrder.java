@@ -17,20 +17,30 @@ final class BeamOrder {
   private final Workload workload;
   private final Precedence precedence;
   private final long[] marks;
+
+  /** By call, where the guide has it. */
+  private final int[] rank;
+
   private long work;
 
-  private BeamOrder(Workload workload, Precedence precedence) {
+  private BeamOrder(Workload workload, Precedence precedence, int[] guide) {
     this.workload = workload;
     this.precedence = precedence;
     this.marks = new long[workload.calls()];
+    this.rank = new int[workload.calls()];
     for (int call = 0; call < marks.length; call++) {
       marks[call] = mix(call + 1);
+      rank[guide[call]] = call;
     }
   }
 
-  /** A topological order of the calls. */
-  static int[] search(Workload workload, Precedence precedence, long effort) {
-    BeamOrder beam = new BeamOrder(workload, precedence);
+  /**
+   * A topological order of the calls.
+   *
+   * @param guide another one, which decides between calls that are equally good
+   */
+  static int[] search(Workload workload, Precedence precedence, int[] guide, long effort) {
+    BeamOrder beam = new BeamOrder(workload, precedence, guide);
     State greedy = beam.run(1);
     long width = Math.min(MOST_WIDE, effort / Math.max(1, beam.work));
     State best = greedy;
@@ -142,11 +152,11 @@ final class BeamOrder {
     }
   }
 
-  private static List<Candidate> chosen(List<Candidate> candidates, int width) {
+  private List<Candidate> chosen(List<Candidate> candidates, int width) {
     candidates.sort(
         Comparator.comparingLong(Candidate::peak)
             .thenComparingLong(Candidate::live)
-            .thenComparingInt(Candidate::call));
+            .thenComparingInt(candidate -> rank[candidate.call()]));
     Set<Long> seen = new HashSet<>();
     List<Candidate> chosen = new ArrayList<>();
     for (Candidate candidate : candidates) {

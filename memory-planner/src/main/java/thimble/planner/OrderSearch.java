@@ -12,9 +12,9 @@ import java.util.List;
  *   <li>A call that is an ancestor or a descendant of every other one splits the problem: what has
  *       run when its turn comes is the same in any order. A chain falls into pieces of one call, a
  *       network of blocks into its blocks.
- *   <li>For each piece: the order of the file, and a beam search that keeps a few states for every
- *       number of calls done. A lower bound (what must be live during a call, whatever the order)
- *       often proves that one of them is best.
+ *   <li>For each piece: the order of the file, orders on demand ({@link DemandOrder}), and a beam
+ *       search that keeps a few states for every number of calls done. A lower bound (what must be
+ *       live during a call, whatever the order) often proves that one of them is best.
  *   <li>The pieces that still stand above every bound go through {@link ExactOrder}, within the
  *       effort allowed; where that runs out, {@link LocalOrder} improves what the beam found.
  * </ol>
@@ -111,7 +111,12 @@ final class OrderSearch {
   /** Lowers a piece's peak towards the goal; true if it is as low as it gets, or low enough. */
   private static boolean improve(Piece piece, long goal, long effort) {
     Precedence precedence = Precedence.of(piece.work);
-    piece.offer(BeamOrder.search(piece.work, precedence, effort / 4));
+    for (int[] order : DemandOrder.orders(piece.work, precedence)) {
+      piece.offer(order);
+    }
+    if (piece.peak > goal) {
+      piece.offer(BeamOrder.search(piece.work, precedence, piece.order, effort / 4));
+    }
     if (piece.peak <= goal) {
       return true;
     }

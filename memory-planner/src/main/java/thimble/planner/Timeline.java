@@ -15,10 +15,10 @@ import thimble.ir.Value;
  * lies.
  *
  * <pre>
- *   step        live  0                              49,152
- *      1      49,152  |AAAAAAAAAABBBBBBBBBBCCCCCCCCCC|  conv2d %b1_conv2   &lt; peak
- *      2      32,768  |..........BBBBBBBBBBDDDDDDDDDD|  add %b1_add
- *   A %stem s8[1x32x32x16]q 16,384   B ...
+ *   step        live  0                        49,152
+ *      1      49,152  |AAAAAAAAABBBBBBBBBCCCCCCCCC|  conv2d C   &lt; peak
+ *      2      32,768  |.........BBBBBBBBBDDDDDDDDD|  add D
+ *   A  %stem s8[1x32x32x16]q
  * </pre>
  */
 public final class Timeline {
@@ -236,7 +236,7 @@ public final class Timeline {
               moment.top(),
               liveBytes(moment.step()),
               cells(moment.step(), marks),
-              moment.name(),
+              rowName(moment, marks),
               liveBytes(moment.step()) == plan.memory().peak() ? "   < peak" : ""));
     }
     if (end < moments.size()) {
@@ -244,6 +244,16 @@ public final class Timeline {
     }
     marks.forEach((value, mark) -> lines.add("  " + mark + "  " + what(value)));
     return lines;
+  }
+
+  /** The operator, and the mark of its result; a stream by its own name. */
+  private String rowName(Moment moment, Map<String, Character> marks) {
+    if (plan.steps().get(moment.top()) instanceof Step.Call call) {
+      Node node = plan.graph().nodes().get(call.node());
+      Character mark = marks.get(node.output().id());
+      return mark == null ? moment.name() : node.op().name() + " " + mark;
+    }
+    return moment.name();
   }
 
   /** Each cell shows what covers most of its bytes. */

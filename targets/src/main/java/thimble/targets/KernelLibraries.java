@@ -8,6 +8,7 @@ import thimble.ir.TensorData;
 import thimble.ir.ThimbleException;
 import thimble.ir.op.Op;
 import thimble.ir.op.Signature;
+import thimble.targets.cortexm.CortexMLibrary;
 
 /**
  * Which libraries a compilation takes kernels from. The choice is made once for each node, before
@@ -22,7 +23,7 @@ public record KernelLibraries(List<KernelLibrary> inOrder) {
   private static final PortableLibrary PORTABLE = new PortableLibrary();
 
   /** The fastest first. */
-  private static final List<KernelLibrary> ALL = List.of(PORTABLE);
+  private static final List<KernelLibrary> ALL = List.of(new CortexMLibrary(), PORTABLE);
 
   public KernelLibraries {
     inOrder = List.copyOf(inOrder);

@@ -263,8 +263,7 @@ final class LayerWriter {
 
     private String sourceRows(int input, CParameter rows) {
       RowTable table =
-          RowTable.of(
-              locals.unique("", rows.name()), window(input), 0, tableRows(), rowsOf(input));
+          RowTable.of(locals.unique("", rows.name()), window(input), 0, tableRows(), rowsOf(input));
       tables.add(table);
       return table.name();
     }

@@ -120,7 +120,9 @@ public final class NetworkWriter {
   private LayerCode layer(LayerWriter writer, int number, Step first) {
     if (first instanceof Step.Call call) {
       int rows = graph.nodes().get(call.node()).output().type().rows();
-      return call.rowCount() == rows ? writer.layer(number, call) : writer.rows(number, call.node());
+      return call.rowCount() == rows
+          ? writer.layer(number, call)
+          : writer.rows(number, call.node());
     }
     return writer.feed(number, Layers.node(first));
   }

@@ -12,8 +12,7 @@ import thimble.planner.RowAddress;
  * @param address the same in numbers
  * @param elementBytes size of an element
  */
-record RowIndex(
-    int rowElements, int slots, String table, RowAddress address, int elementBytes) {
+record RowIndex(int rowElements, int slots, String table, RowAddress address, int elementBytes) {
 
   /** Rows one after another. */
   static RowIndex linear(int rowElements) {

@@ -218,7 +218,11 @@ public record RowTable(
         return index.of(y);
       }
       if (index.isLinear()) {
-        return image + " * " + (long) window.inputRows() * index.rowElements() + " + " + index.of(y);
+        return image
+            + " * "
+            + (long) window.inputRows() * index.rowElements()
+            + " + "
+            + index.of(y);
       }
       return index.of("(" + image + " * " + window.inputRows() + " + " + y + ")");
     }

@@ -9,11 +9,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import thimble.ir.Code;
 import thimble.ir.Diagnostic;
 
 /** The kernel classes that one translation meets, parsed when first asked for. */
 final class Program {
+  /** Trees by source, never changed: parsing takes most of the time of a small model. */
+  private static final Map<String, ParseResult<CompilationUnit>> PARSED = new ConcurrentHashMap<>();
+
   private final KernelText.Library library;
   private final Violations violations;
   private final Map<String, Optional<SourceClass>> classes = new LinkedHashMap<>();
@@ -51,11 +55,7 @@ final class Program {
               "write the character itself"));
       return Optional.empty();
     }
-    ParserConfiguration configuration =
-        new ParserConfiguration()
-            .setLanguageLevel(ParserConfiguration.LanguageLevel.JAVA_17)
-            .setAttributeComments(true);
-    ParseResult<CompilationUnit> parsed = new JavaParser(configuration).parse(source.text());
+    ParseResult<CompilationUnit> parsed = PARSED.computeIfAbsent(source.text(), Program::parsed);
     if (!parsed.isSuccessful() || parsed.getResult().isEmpty()) {
       String why =
           parsed.getProblems().isEmpty()
@@ -81,6 +81,14 @@ final class Program {
       return Optional.empty();
     }
     return Optional.of(new SourceClass(source.fileName(), unit, found.get(0)));
+  }
+
+  private static ParseResult<CompilationUnit> parsed(String text) {
+    ParserConfiguration configuration =
+        new ParserConfiguration()
+            .setLanguageLevel(ParserConfiguration.LanguageLevel.JAVA_17)
+            .setAttributeComments(true);
+    return new JavaParser(configuration).parse(text);
   }
 
   private static Diagnostic problem(String fileName, String what, String why, String hint) {

@@ -22,18 +22,21 @@ final class RowTableTest {
 
   @Test
   void leavesOutWhatCannotHappen() {
-    RowTable unpadded = RowTable.of("rows", RowWindow.sliding(3, 1, 1, 0, 10, 8), 0, 8, RowIndex.linear(24));
+    RowTable unpadded =
+        RowTable.of("rows", RowWindow.sliding(3, 1, 1, 0, 10, 8), 0, 8, RowIndex.linear(24));
     assertThat(unpadded.y()).isEqualTo("row + tap");
     assertThat(unpadded.element()).isEqualTo("y * 24");
 
-    RowTable padded = RowTable.of("rows", RowWindow.sliding(3, 2, 2, 1, 6, 3), 0, 3, RowIndex.linear(24));
+    RowTable padded =
+        RowTable.of("rows", RowWindow.sliding(3, 2, 2, 1, 6, 3), 0, 3, RowIndex.linear(24));
     assertThat(padded.y()).isEqualTo("row * 2 + tap * 2 - 1");
     assertThat(padded.element()).isEqualTo("y < 0 || y >= 6 ? -1 : y * 24");
   }
 
   @Test
   void needsNoVariableForASimpleRow() {
-    RowTable strided = RowTable.of("rows", RowWindow.sliding(1, 2, 1, 0, 10, 5), 0, 5, RowIndex.linear(24));
+    RowTable strided =
+        RowTable.of("rows", RowWindow.sliding(1, 2, 1, 0, 10, 5), 0, 5, RowIndex.linear(24));
     assertThat(strided.hasY()).isFalse();
     assertThat(strided.element()).isEqualTo("row * 2 * 24");
     RowTable same = RowTable.of("rows", RowWindow.same(), 0, 5, RowIndex.linear(24));
@@ -42,7 +45,8 @@ final class RowTableTest {
 
   @Test
   void isAListOfNumbersForASingleRow() {
-    RowTable table = RowTable.of("rows", RowWindow.sliding(3, 1, 1, 1, 2, 2), 0, 1, RowIndex.linear(24));
+    RowTable table =
+        RowTable.of("rows", RowWindow.sliding(3, 1, 1, 1, 2, 2), 0, 1, RowIndex.linear(24));
     assertThat(table.entries()).containsExactly("-1, 0, 24");
   }
 

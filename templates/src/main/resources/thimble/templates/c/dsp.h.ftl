@@ -224,4 +224,497 @@ DSP_INLINE int32_t dsp_requantize_any(int32_t value, int32_t multiplier, int32_t
     return (int32_t)((uint32_t)high + (uint32_t)zero);
 }
 
+/* Between limits. */
+DSP_INLINE int32_t dsp_clamp(int32_t value, int32_t low, int32_t high)
+{
+    return value < low ? low : value > high ? high : value;
+}
+
+/* Widens bytes to pairs, four to two: (b0, b2) and (b1, b3). count is a multiple of 4. */
+DSP_INLINE void dsp_expand(int32_t *to, const int8_t *from, int32_t count)
+{
+    const int8_t *const end = from + count;
+    for (const int8_t *const body = from + count / 16 * 16; from != body; from += 16, to += 8) {
+#pragma GCC unroll 4
+        for (int32_t i = 0; i < 4; i++) {
+            const uint32_t bytes = dsp_load(from + 4 * i);
+            to[2 * i] = (int32_t)dsp_even(bytes);
+            to[2 * i + 1] = (int32_t)dsp_odd(bytes);
+        }
+    }
+#pragma GCC unroll 4
+    for (; from != end; from += 4, to += 2) {
+        const uint32_t bytes = dsp_load(from);
+        to[0] = (int32_t)dsp_even(bytes);
+        to[1] = (int32_t)dsp_odd(bytes);
+    }
+}
+
+/* The same for any count: filled up with zeros to a multiple of 4, nothing read behind the end. */
+DSP_INLINE void dsp_expand_padded(int32_t *to, const int8_t *from, int32_t count)
+{
+    const int32_t whole = count / 4 * 4;
+    dsp_expand(to, from, whole);
+    uint32_t bytes = 0;
+    memcpy(&bytes, from + whole, (size_t)(count - whole));
+    to[whole / 2] = (int32_t)dsp_even(bytes);
+    to[whole / 2 + 1] = (int32_t)dsp_odd(bytes);
+}
+
+/* The cells of a window's row, `dilation` apart from `column` on; `pad` where the row has none. */
+static inline void dsp_gather(
+    int8_t *to, const int8_t *row, int32_t column, int32_t width, int32_t taps, int32_t dilation,
+    int32_t channels, int32_t pad)
+{
+#pragma GCC unroll 1
+    for (int32_t tap = 0; tap < taps; tap++) {
+        if (column >= 0 && column < width) {
+            memcpy(to, row + column * channels, (size_t)channels);
+        } else {
+            memset(to, pad, (size_t)channels);
+        }
+        to += channels;
+        column += dilation;
+    }
+}
+
+/*
+ * dsp_dot_MxN: sums[m * N + n] += weight row m . input row n, for M rows of `steps` bytes and N rows
+ * of `steps` int16 as dsp_expand() leaves them. Gives the end of the first weight row. The sums, M
+ * unpacked weights and one input fill all registers, which compilers do not manage: left alone they
+ * keep sums in memory. Four steps are 3 M + N + 2 M N instructions.
+ */
+#if defined(__ARM_FEATURE_DSP) && __ARM_FEATURE_DSP && defined(__OPTIMIZE__)
+
+/* Sixteen steps in a loop. Where it ends is kept on the stack, there being no register left. */
+#define DSP_LOOP(step) \
+    "add %[x0], %[w], #%c[loop]\n\t" \
+    "str %[x0], [sp, #-4]!\n" \
+    "1:\n\t" \
+    step step step step \
+    "ldr %[x0], [sp]\n\t" \
+    "cmp %[w], %[x0]\n\t" \
+    "bne 1b\n\t" \
+    "add sp, sp, #4\n\t"
+
+#define DSP_STEP_2X3 \
+    "ldr %[w2], [%[w], #%c[stride]*1]\n\t" \
+    "sxtb16 %[w3], %[w2], ror #8\n\t" \
+    "sxtb16 %[w2], %[w2]\n\t" \
+    "ldr %[w0], [%[w]], #4\n\t" \
+    "sxtb16 %[w1], %[w0], ror #8\n\t" \
+    "sxtb16 %[w0], %[w0]\n\t" \
+    "ldrd %[x0], %[x1], [%[x], #%c[stride]*4]\n\t" \
+    "smlad %[a02], %[x0], %[w0], %[a02]\n\t" \
+    "smlad %[a12], %[x0], %[w2], %[a12]\n\t" \
+    "smlad %[a02], %[x1], %[w1], %[a02]\n\t" \
+    "smlad %[a12], %[x1], %[w3], %[a12]\n\t" \
+    "ldrd %[x0], %[x1], [%[x], #%c[stride]*2]\n\t" \
+    "smlad %[a01], %[x0], %[w0], %[a01]\n\t" \
+    "smlad %[a11], %[x0], %[w2], %[a11]\n\t" \
+    "smlad %[a01], %[x1], %[w1], %[a01]\n\t" \
+    "smlad %[a11], %[x1], %[w3], %[a11]\n\t" \
+    "ldrd %[x0], %[x1], [%[x]], #8\n\t" \
+    "smlad %[a00], %[x0], %[w0], %[a00]\n\t" \
+    "smlad %[a10], %[x0], %[w2], %[a10]\n\t" \
+    "smlad %[a00], %[x1], %[w1], %[a00]\n\t" \
+    "smlad %[a10], %[x1], %[w3], %[a10]\n\t"
+
+#define DSP_RUN_2X3(text) \
+    __asm__(text \
+            : [a00] "+r"(sums[0]), [a01] "+r"(sums[1]), [a02] "+r"(sums[2]), \
+              [a10] "+r"(sums[3]), [a11] "+r"(sums[4]), [a12] "+r"(sums[5]), \
+              [w] "+r"(weight), [x] "+r"(x), \
+              [w0] "=&r"(w0), [w1] "=&r"(w1), [w2] "=&r"(w2), [w3] "=&r"(w3), \
+              [x0] "=&r"(x0), [x1] "=&r"(x1) \
+            : [stride] "n"(steps), [loop] "n"(steps / 16 * 16) \
+            : "cc", "memory")
+
+DSP_INLINE const int8_t *dsp_dot_2x3(
+    int32_t *sums, const int8_t *weight, const int32_t *x, const int32_t steps)
+{
+    uint32_t w0, w1, w2, w3, x0, x1;
+    if (steps >= 32) {
+        DSP_RUN_2X3(DSP_LOOP(DSP_STEP_2X3));
+    } else if (steps >= 16) {
+        DSP_RUN_2X3(DSP_STEP_2X3 DSP_STEP_2X3 DSP_STEP_2X3 DSP_STEP_2X3);
+    }
+    if (steps / 8 % 2 == 1) {
+        DSP_RUN_2X3(DSP_STEP_2X3 DSP_STEP_2X3);
+    }
+    if (steps / 4 % 2 == 1) {
+        DSP_RUN_2X3(DSP_STEP_2X3);
+    }
+    return weight;
+}
+
+#define DSP_STEP_2X2 \
+    "ldr %[w2], [%[w], #%c[stride]*1]\n\t" \
+    "sxtb16 %[w3], %[w2], ror #8\n\t" \
+    "sxtb16 %[w2], %[w2]\n\t" \
+    "ldr %[w0], [%[w]], #4\n\t" \
+    "sxtb16 %[w1], %[w0], ror #8\n\t" \
+    "sxtb16 %[w0], %[w0]\n\t" \
+    "ldrd %[x0], %[x1], [%[x], #%c[stride]*2]\n\t" \
+    "smlad %[a01], %[x0], %[w0], %[a01]\n\t" \
+    "smlad %[a11], %[x0], %[w2], %[a11]\n\t" \
+    "smlad %[a01], %[x1], %[w1], %[a01]\n\t" \
+    "smlad %[a11], %[x1], %[w3], %[a11]\n\t" \
+    "ldrd %[x0], %[x1], [%[x]], #8\n\t" \
+    "smlad %[a00], %[x0], %[w0], %[a00]\n\t" \
+    "smlad %[a10], %[x0], %[w2], %[a10]\n\t" \
+    "smlad %[a00], %[x1], %[w1], %[a00]\n\t" \
+    "smlad %[a10], %[x1], %[w3], %[a10]\n\t"
+
+#define DSP_RUN_2X2(text) \
+    __asm__(text \
+            : [a00] "+r"(sums[0]), [a01] "+r"(sums[1]), [a10] "+r"(sums[2]), \
+              [a11] "+r"(sums[3]), \
+              [w] "+r"(weight), [x] "+r"(x), \
+              [w0] "=&r"(w0), [w1] "=&r"(w1), [w2] "=&r"(w2), [w3] "=&r"(w3), \
+              [x0] "=&r"(x0), [x1] "=&r"(x1) \
+            : [stride] "n"(steps), [loop] "n"(steps / 16 * 16) \
+            : "cc", "memory")
+
+DSP_INLINE const int8_t *dsp_dot_2x2(
+    int32_t *sums, const int8_t *weight, const int32_t *x, const int32_t steps)
+{
+    uint32_t w0, w1, w2, w3, x0, x1;
+    if (steps >= 32) {
+        DSP_RUN_2X2(DSP_LOOP(DSP_STEP_2X2));
+    } else if (steps >= 16) {
+        DSP_RUN_2X2(DSP_STEP_2X2 DSP_STEP_2X2 DSP_STEP_2X2 DSP_STEP_2X2);
+    }
+    if (steps / 8 % 2 == 1) {
+        DSP_RUN_2X2(DSP_STEP_2X2 DSP_STEP_2X2);
+    }
+    if (steps / 4 % 2 == 1) {
+        DSP_RUN_2X2(DSP_STEP_2X2);
+    }
+    return weight;
+}
+
+#define DSP_STEP_2X1 \
+    "ldr %[w2], [%[w], #%c[stride]*1]\n\t" \
+    "sxtb16 %[w3], %[w2], ror #8\n\t" \
+    "sxtb16 %[w2], %[w2]\n\t" \
+    "ldr %[w0], [%[w]], #4\n\t" \
+    "sxtb16 %[w1], %[w0], ror #8\n\t" \
+    "sxtb16 %[w0], %[w0]\n\t" \
+    "ldrd %[x0], %[x1], [%[x]], #8\n\t" \
+    "smlad %[a00], %[x0], %[w0], %[a00]\n\t" \
+    "smlad %[a10], %[x0], %[w2], %[a10]\n\t" \
+    "smlad %[a00], %[x1], %[w1], %[a00]\n\t" \
+    "smlad %[a10], %[x1], %[w3], %[a10]\n\t"
+
+#define DSP_RUN_2X1(text) \
+    __asm__(text \
+            : [a00] "+r"(sums[0]), [a10] "+r"(sums[1]), \
+              [w] "+r"(weight), [x] "+r"(x), \
+              [w0] "=&r"(w0), [w1] "=&r"(w1), [w2] "=&r"(w2), [w3] "=&r"(w3), \
+              [x0] "=&r"(x0), [x1] "=&r"(x1) \
+            : [stride] "n"(steps), [loop] "n"(steps / 16 * 16) \
+            : "cc", "memory")
+
+DSP_INLINE const int8_t *dsp_dot_2x1(
+    int32_t *sums, const int8_t *weight, const int32_t *x, const int32_t steps)
+{
+    uint32_t w0, w1, w2, w3, x0, x1;
+    if (steps >= 32) {
+        DSP_RUN_2X1(DSP_LOOP(DSP_STEP_2X1));
+    } else if (steps >= 16) {
+        DSP_RUN_2X1(DSP_STEP_2X1 DSP_STEP_2X1 DSP_STEP_2X1 DSP_STEP_2X1);
+    }
+    if (steps / 8 % 2 == 1) {
+        DSP_RUN_2X1(DSP_STEP_2X1 DSP_STEP_2X1);
+    }
+    if (steps / 4 % 2 == 1) {
+        DSP_RUN_2X1(DSP_STEP_2X1);
+    }
+    return weight;
+}
+
+#define DSP_STEP_4X1 \
+    "ldrd %[x0], %[x1], [%[x]], #8\n\t" \
+    "ldr %[w0], [%[w], #%c[stride]*3]\n\t" \
+    "sxtb16 %[w1], %[w0], ror #8\n\t" \
+    "sxtb16 %[w0], %[w0]\n\t" \
+    "smlad %[a30], %[x0], %[w0], %[a30]\n\t" \
+    "smlad %[a30], %[x1], %[w1], %[a30]\n\t" \
+    "ldr %[w0], [%[w], #%c[stride]*2]\n\t" \
+    "sxtb16 %[w1], %[w0], ror #8\n\t" \
+    "sxtb16 %[w0], %[w0]\n\t" \
+    "smlad %[a20], %[x0], %[w0], %[a20]\n\t" \
+    "smlad %[a20], %[x1], %[w1], %[a20]\n\t" \
+    "ldr %[w0], [%[w], #%c[stride]*1]\n\t" \
+    "sxtb16 %[w1], %[w0], ror #8\n\t" \
+    "sxtb16 %[w0], %[w0]\n\t" \
+    "smlad %[a10], %[x0], %[w0], %[a10]\n\t" \
+    "smlad %[a10], %[x1], %[w1], %[a10]\n\t" \
+    "ldr %[w0], [%[w]], #4\n\t" \
+    "sxtb16 %[w1], %[w0], ror #8\n\t" \
+    "sxtb16 %[w0], %[w0]\n\t" \
+    "smlad %[a00], %[x0], %[w0], %[a00]\n\t" \
+    "smlad %[a00], %[x1], %[w1], %[a00]\n\t"
+
+#define DSP_RUN_4X1(text) \
+    __asm__(text \
+            : [a00] "+r"(sums[0]), [a10] "+r"(sums[1]), [a20] "+r"(sums[2]), \
+              [a30] "+r"(sums[3]), \
+              [w] "+r"(weight), [x] "+r"(x), \
+              [w0] "=&r"(w0), [w1] "=&r"(w1), \
+              [x0] "=&r"(x0), [x1] "=&r"(x1) \
+            : [stride] "n"(steps), [loop] "n"(steps / 16 * 16) \
+            : "cc", "memory")
+
+DSP_INLINE const int8_t *dsp_dot_4x1(
+    int32_t *sums, const int8_t *weight, const int32_t *x, const int32_t steps)
+{
+    uint32_t w0, w1, x0, x1;
+    if (steps >= 32) {
+        DSP_RUN_4X1(DSP_LOOP(DSP_STEP_4X1));
+    } else if (steps >= 16) {
+        DSP_RUN_4X1(DSP_STEP_4X1 DSP_STEP_4X1 DSP_STEP_4X1 DSP_STEP_4X1);
+    }
+    if (steps / 8 % 2 == 1) {
+        DSP_RUN_4X1(DSP_STEP_4X1 DSP_STEP_4X1);
+    }
+    if (steps / 4 % 2 == 1) {
+        DSP_RUN_4X1(DSP_STEP_4X1);
+    }
+    return weight;
+}
+/*
+ * dsp_dot_bytes_MxN: the same for inputs that are bytes, row n of which begins n * stride bytes after
+ * the first. Gives the end of the last weight row. Four steps are 3 M + 3 N + 2 M N instructions.
+ */
+#define DSP_BYTE_STEP_2X3 \
+    "ldr %[w2], [%[w], #%c[steps]*1]\n\t" \
+    "sxtb16 %[w3], %[w2], ror #8\n\t" \
+    "sxtb16 %[w2], %[w2]\n\t" \
+    "ldr %[w0], [%[w]], #4\n\t" \
+    "sxtb16 %[w1], %[w0], ror #8\n\t" \
+    "sxtb16 %[w0], %[w0]\n\t" \
+    "ldr %[x0], [%[x], #%c[stride]*2]\n\t" \
+    "sxtb16 %[x1], %[x0], ror #8\n\t" \
+    "sxtb16 %[x0], %[x0]\n\t" \
+    "smlad %[a02], %[x0], %[w0], %[a02]\n\t" \
+    "smlad %[a12], %[x0], %[w2], %[a12]\n\t" \
+    "smlad %[a02], %[x1], %[w1], %[a02]\n\t" \
+    "smlad %[a12], %[x1], %[w3], %[a12]\n\t" \
+    "ldr %[x0], [%[x], #%c[stride]*1]\n\t" \
+    "sxtb16 %[x1], %[x0], ror #8\n\t" \
+    "sxtb16 %[x0], %[x0]\n\t" \
+    "smlad %[a01], %[x0], %[w0], %[a01]\n\t" \
+    "smlad %[a11], %[x0], %[w2], %[a11]\n\t" \
+    "smlad %[a01], %[x1], %[w1], %[a01]\n\t" \
+    "smlad %[a11], %[x1], %[w3], %[a11]\n\t" \
+    "ldr %[x0], [%[x]], #4\n\t" \
+    "sxtb16 %[x1], %[x0], ror #8\n\t" \
+    "sxtb16 %[x0], %[x0]\n\t" \
+    "smlad %[a00], %[x0], %[w0], %[a00]\n\t" \
+    "smlad %[a10], %[x0], %[w2], %[a10]\n\t" \
+    "smlad %[a00], %[x1], %[w1], %[a00]\n\t" \
+    "smlad %[a10], %[x1], %[w3], %[a10]\n\t"
+
+#define DSP_BYTE_RUN_2X3(text) \
+    __asm__(text \
+            : [a00] "+r"(sums[0]), [a01] "+r"(sums[1]), [a02] "+r"(sums[2]), \
+              [a10] "+r"(sums[3]), [a11] "+r"(sums[4]), [a12] "+r"(sums[5]), \
+              [w] "+r"(weight), [x] "+r"(x), \
+              [w0] "=&r"(w0), [w1] "=&r"(w1), [w2] "=&r"(w2), [w3] "=&r"(w3), \
+              [x0] "=&r"(x0), [x1] "=&r"(x1) \
+            : [steps] "n"(steps), [stride] "n"(stride), [loop] "n"(steps / 16 * 16) \
+            : "cc", "memory")
+
+DSP_INLINE const int8_t *dsp_dot_bytes_2x3(
+    int32_t *sums, const int8_t *weight, const int8_t *x, const int32_t steps, const int32_t stride)
+{
+    uint32_t w0, w1, w2, w3, x0, x1;
+    if (steps >= 32) {
+        DSP_BYTE_RUN_2X3(DSP_LOOP(DSP_BYTE_STEP_2X3));
+    } else if (steps >= 16) {
+        DSP_BYTE_RUN_2X3(DSP_BYTE_STEP_2X3 DSP_BYTE_STEP_2X3 DSP_BYTE_STEP_2X3 DSP_BYTE_STEP_2X3);
+    }
+    if (steps / 8 % 2 == 1) {
+        DSP_BYTE_RUN_2X3(DSP_BYTE_STEP_2X3 DSP_BYTE_STEP_2X3);
+    }
+    if (steps / 4 % 2 == 1) {
+        DSP_BYTE_RUN_2X3(DSP_BYTE_STEP_2X3);
+    }
+    return weight + steps;
+}
+
+#define DSP_BYTE_STEP_2X2 \
+    "ldr %[w2], [%[w], #%c[steps]*1]\n\t" \
+    "sxtb16 %[w3], %[w2], ror #8\n\t" \
+    "sxtb16 %[w2], %[w2]\n\t" \
+    "ldr %[w0], [%[w]], #4\n\t" \
+    "sxtb16 %[w1], %[w0], ror #8\n\t" \
+    "sxtb16 %[w0], %[w0]\n\t" \
+    "ldr %[x0], [%[x], #%c[stride]*1]\n\t" \
+    "sxtb16 %[x1], %[x0], ror #8\n\t" \
+    "sxtb16 %[x0], %[x0]\n\t" \
+    "smlad %[a01], %[x0], %[w0], %[a01]\n\t" \
+    "smlad %[a11], %[x0], %[w2], %[a11]\n\t" \
+    "smlad %[a01], %[x1], %[w1], %[a01]\n\t" \
+    "smlad %[a11], %[x1], %[w3], %[a11]\n\t" \
+    "ldr %[x0], [%[x]], #4\n\t" \
+    "sxtb16 %[x1], %[x0], ror #8\n\t" \
+    "sxtb16 %[x0], %[x0]\n\t" \
+    "smlad %[a00], %[x0], %[w0], %[a00]\n\t" \
+    "smlad %[a10], %[x0], %[w2], %[a10]\n\t" \
+    "smlad %[a00], %[x1], %[w1], %[a00]\n\t" \
+    "smlad %[a10], %[x1], %[w3], %[a10]\n\t"
+
+#define DSP_BYTE_RUN_2X2(text) \
+    __asm__(text \
+            : [a00] "+r"(sums[0]), [a01] "+r"(sums[1]), [a10] "+r"(sums[2]), \
+              [a11] "+r"(sums[3]), \
+              [w] "+r"(weight), [x] "+r"(x), \
+              [w0] "=&r"(w0), [w1] "=&r"(w1), [w2] "=&r"(w2), [w3] "=&r"(w3), \
+              [x0] "=&r"(x0), [x1] "=&r"(x1) \
+            : [steps] "n"(steps), [stride] "n"(stride), [loop] "n"(steps / 16 * 16) \
+            : "cc", "memory")
+
+DSP_INLINE const int8_t *dsp_dot_bytes_2x2(
+    int32_t *sums, const int8_t *weight, const int8_t *x, const int32_t steps, const int32_t stride)
+{
+    uint32_t w0, w1, w2, w3, x0, x1;
+    if (steps >= 32) {
+        DSP_BYTE_RUN_2X2(DSP_LOOP(DSP_BYTE_STEP_2X2));
+    } else if (steps >= 16) {
+        DSP_BYTE_RUN_2X2(DSP_BYTE_STEP_2X2 DSP_BYTE_STEP_2X2 DSP_BYTE_STEP_2X2 DSP_BYTE_STEP_2X2);
+    }
+    if (steps / 8 % 2 == 1) {
+        DSP_BYTE_RUN_2X2(DSP_BYTE_STEP_2X2 DSP_BYTE_STEP_2X2);
+    }
+    if (steps / 4 % 2 == 1) {
+        DSP_BYTE_RUN_2X2(DSP_BYTE_STEP_2X2);
+    }
+    return weight + steps;
+}
+
+#define DSP_BYTE_STEP_2X1 \
+    "ldr %[w2], [%[w], #%c[steps]*1]\n\t" \
+    "sxtb16 %[w3], %[w2], ror #8\n\t" \
+    "sxtb16 %[w2], %[w2]\n\t" \
+    "ldr %[w0], [%[w]], #4\n\t" \
+    "sxtb16 %[w1], %[w0], ror #8\n\t" \
+    "sxtb16 %[w0], %[w0]\n\t" \
+    "ldr %[x0], [%[x]], #4\n\t" \
+    "sxtb16 %[x1], %[x0], ror #8\n\t" \
+    "sxtb16 %[x0], %[x0]\n\t" \
+    "smlad %[a00], %[x0], %[w0], %[a00]\n\t" \
+    "smlad %[a10], %[x0], %[w2], %[a10]\n\t" \
+    "smlad %[a00], %[x1], %[w1], %[a00]\n\t" \
+    "smlad %[a10], %[x1], %[w3], %[a10]\n\t"
+
+#define DSP_BYTE_RUN_2X1(text) \
+    __asm__(text \
+            : [a00] "+r"(sums[0]), [a10] "+r"(sums[1]), \
+              [w] "+r"(weight), [x] "+r"(x), \
+              [w0] "=&r"(w0), [w1] "=&r"(w1), [w2] "=&r"(w2), [w3] "=&r"(w3), \
+              [x0] "=&r"(x0), [x1] "=&r"(x1) \
+            : [steps] "n"(steps), [stride] "n"(stride), [loop] "n"(steps / 16 * 16) \
+            : "cc", "memory")
+
+DSP_INLINE const int8_t *dsp_dot_bytes_2x1(
+    int32_t *sums, const int8_t *weight, const int8_t *x, const int32_t steps, const int32_t stride)
+{
+    uint32_t w0, w1, w2, w3, x0, x1;
+    if (steps >= 32) {
+        DSP_BYTE_RUN_2X1(DSP_LOOP(DSP_BYTE_STEP_2X1));
+    } else if (steps >= 16) {
+        DSP_BYTE_RUN_2X1(DSP_BYTE_STEP_2X1 DSP_BYTE_STEP_2X1 DSP_BYTE_STEP_2X1 DSP_BYTE_STEP_2X1);
+    }
+    if (steps / 8 % 2 == 1) {
+        DSP_BYTE_RUN_2X1(DSP_BYTE_STEP_2X1 DSP_BYTE_STEP_2X1);
+    }
+    if (steps / 4 % 2 == 1) {
+        DSP_BYTE_RUN_2X1(DSP_BYTE_STEP_2X1);
+    }
+    return weight + steps;
+}
+#else
+
+DSP_INLINE const int8_t *dsp_dot_block(
+    int32_t *sums, int32_t rows, int32_t columns, const int8_t *weight, const int32_t *x, int32_t steps)
+{
+    for (int32_t m = 0; m < rows; m++) {
+        for (int32_t n = 0; n < columns; n++) {
+            int32_t sum = *sums;
+            for (int32_t k = 0; k < steps; k += 4) {
+                const uint32_t bytes = dsp_load(weight + m * steps + k);
+                const int32_t *const pairs = x + (n * steps + k) / 2;
+                sum = dsp_dot((uint32_t)pairs[0], dsp_even(bytes), sum);
+                sum = dsp_dot((uint32_t)pairs[1], dsp_odd(bytes), sum);
+            }
+            *sums++ = sum;
+        }
+    }
+    return weight + steps;
+}
+
+DSP_INLINE const int8_t *dsp_dot_2x3(
+    int32_t *sums, const int8_t *weight, const int32_t *x, int32_t steps)
+{
+    return dsp_dot_block(sums, 2, 3, weight, x, steps);
+}
+
+DSP_INLINE const int8_t *dsp_dot_2x2(
+    int32_t *sums, const int8_t *weight, const int32_t *x, int32_t steps)
+{
+    return dsp_dot_block(sums, 2, 2, weight, x, steps);
+}
+
+DSP_INLINE const int8_t *dsp_dot_2x1(
+    int32_t *sums, const int8_t *weight, const int32_t *x, int32_t steps)
+{
+    return dsp_dot_block(sums, 2, 1, weight, x, steps);
+}
+
+DSP_INLINE const int8_t *dsp_dot_4x1(
+    int32_t *sums, const int8_t *weight, const int32_t *x, int32_t steps)
+{
+    return dsp_dot_block(sums, 4, 1, weight, x, steps);
+}
+DSP_INLINE const int8_t *dsp_dot_bytes(
+    int32_t *sums, int32_t rows, int32_t columns, const int8_t *weight, const int8_t *x, int32_t steps,
+    int32_t stride)
+{
+    for (int32_t m = 0; m < rows; m++) {
+        for (int32_t n = 0; n < columns; n++) {
+            int32_t sum = *sums;
+            for (int32_t k = 0; k < steps; k += 4) {
+                const uint32_t bytes = dsp_load(weight + m * steps + k);
+                const uint32_t inputs = dsp_load(x + n * stride + k);
+                sum = dsp_dot(dsp_even(inputs), dsp_even(bytes), sum);
+                sum = dsp_dot(dsp_odd(inputs), dsp_odd(bytes), sum);
+            }
+            *sums++ = sum;
+        }
+    }
+    return weight + rows * steps;
+}
+
+DSP_INLINE const int8_t *dsp_dot_bytes_2x3(
+    int32_t *sums, const int8_t *weight, const int8_t *x, int32_t steps, int32_t stride)
+{
+    return dsp_dot_bytes(sums, 2, 3, weight, x, steps, stride);
+}
+
+DSP_INLINE const int8_t *dsp_dot_bytes_2x2(
+    int32_t *sums, const int8_t *weight, const int8_t *x, int32_t steps, int32_t stride)
+{
+    return dsp_dot_bytes(sums, 2, 2, weight, x, steps, stride);
+}
+
+DSP_INLINE const int8_t *dsp_dot_bytes_2x1(
+    int32_t *sums, const int8_t *weight, const int8_t *x, int32_t steps, int32_t stride)
+{
+    return dsp_dot_bytes(sums, 2, 1, weight, x, steps, stride);
+}
+#endif
+
 #endif

@@ -11,13 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import thimble.cli.Main;
 import thimble.frontend.data.Npy;
 import thimble.ir.ElementType;
 import thimble.ir.TensorData;
 import thimble.tests.support.CommandLine;
 import thimble.tests.support.OnnxText;
-import thimble.tests.support.Programs;
 import thimble.tests.support.TextLine;
 
 /** Sets a case up in a directory and runs it. */
@@ -99,20 +97,10 @@ final class BadCaseRun {
       return CommandLine.run(arguments);
     }
     Path empty = Files.createTempDirectory("nothing");
-    Programs.Outcome outcome =
-        Programs.run(
-            Path.of("").toAbsolutePath(),
-            Map.of("PATH", empty.toString()),
-            Programs.words(
-                Path.of(System.getProperty("java.home"), "bin", "java"),
-                "-Xmx512m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                arguments));
+    CommandLine.Outcome outcome =
+        CommandLine.runApart(List.of(), Map.of("PATH", empty.toString()), arguments);
     Files.delete(empty);
-    return new CommandLine.Outcome(outcome.status(), outcome.output());
+    return outcome;
   }
 
   private void assertRefused(CommandLine.Outcome outcome) {

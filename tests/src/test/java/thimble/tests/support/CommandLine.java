@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import thimble.cli.Main;
 
 /** The front door as a user meets it: arguments in, exit code and text out. */
@@ -40,6 +42,29 @@ public final class CommandLine {
       System.setErr(err);
     }
     return new Outcome(exit, bytes.toString(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Runs a command in a process of its own.
+   *
+   * @param options for the Java machine
+   * @param environment variables to set
+   */
+  public static Outcome runApart(
+      List<String> options, Map<String, String> environment, List<String> arguments) {
+    Programs.Outcome outcome =
+        Programs.run(
+            Path.of("").toAbsolutePath(),
+            environment,
+            Programs.words(
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                "-XX:+UseSerialGC",
+                options,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                arguments));
+    return new Outcome(outcome.status(), outcome.output());
   }
 
   public static Outcome run(String... arguments) {

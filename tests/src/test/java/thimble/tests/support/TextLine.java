@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 public final class TextLine {
   private static final Pattern TOKEN =
       Pattern.compile(
-          "\\s*(?:(\"(?:[^\"\\\\]|\\\\.)*\")|(->|[\\[\\],=])|((?!->)[^\\s\\[\\],=\"]+))");
+          "\\s*(?:(\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\")|(->|[\\[\\],=])|((?!->)[^\\s\\[\\],=\"]+))");
 
   private final String line;
   private final List<Item> tokens = new ArrayList<>();

@@ -1,0 +1,25 @@
+package thimble.targets.cortexm;
+
+import thimble.ir.op.Argument;
+import thimble.ir.op.KernelCall;
+
+/** Reads the numbers that an operator gives its reference kernel: there they are computed. */
+record ReferenceCall(KernelCall call) {
+  int integer(String name) {
+    for (Argument argument : call.arguments()) {
+      if (argument instanceof Argument.Int number && number.name().equals(name)) {
+        return number.value();
+      }
+    }
+    throw new IllegalArgumentException(call.method() + " has no number " + name);
+  }
+
+  int[] ints(String name) {
+    for (Argument argument : call.arguments()) {
+      if (argument instanceof Argument.Table table && table.name().equals(name)) {
+        return table.data().intArray();
+      }
+    }
+    throw new IllegalArgumentException(call.method() + " has no table " + name);
+  }
+}
