@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import thimble.codegen.report.Report;
@@ -36,6 +38,9 @@ import thimble.targets.KernelLibraries;
 
 /** Emitted networks whose layers run interleaved, row by row. */
 final class StreamedProjectTest {
+  /** Fewer than there are rows. */
+  private static final int RING_ROWS = 8;
+
   @Test
   void streamsGiveTheReferencesBytes(@TempDir Path directory) throws Exception {
     List<Graph> graphs =
@@ -56,17 +61,61 @@ final class StreamedProjectTest {
     assertThat(program.run(inputs)).isEqualTo(expected);
   }
 
-  /** Otherwise the test above would leave forms of emitted code untried. */
+  /** The planner rarely chooses them: here most rows without a regular place take turns. */
   @Test
-  void theExamplesUseEveryFormOfAddress() {
-    List<Plan> plans = List.of(plan(chain("chain", 2)), plan(branches("branches")));
+  void ringsGiveTheReferencesBytes(@TempDir Path directory) throws Exception {
+    List<Graph> graphs = List.of(chain("chain", 2), branches("branches"), wide("wide"));
+    List<List<List<TensorData>>> inputs = new ArrayList<>();
+    List<List<List<TensorData>>> expected = new ArrayList<>();
+    for (Graph graph : graphs) {
+      inputs.add(List.of(Networks.randomInputs(graph, 3), Networks.randomInputs(graph, 4)));
+      expected.add(
+          inputs.get(inputs.size() - 1).stream()
+              .map(tensors -> Evaluator.outputs(graph, tensors))
+              .toList());
+    }
+
+    HostProgram program =
+        HostProgram.build(directory, graphs, graph -> inRings(plan(graph), RING_ROWS));
+
+    assertThat(program.run(inputs)).isEqualTo(expected);
+  }
+
+  /** Otherwise the tests above would leave forms of emitted code untried. */
+  @Test
+  void theExamplesUseEveryForm() {
+    List<Plan> plans = List.of(plan(chain("chain", 2)), plan(branches("branches")), plan(wide("w")));
 
     assertThat(plans.stream().flatMap(plan -> plan.addresses().values().stream()))
         .hasAtLeastOneElementOfType(RowAddress.Linear.class)
-        .hasAtLeastOneElementOfType(RowAddress.Ring.class)
         .hasAtLeastOneElementOfType(RowAddress.Table.class);
+    assertThat(plans.stream().flatMap(plan -> inRings(plan, RING_ROWS).addresses().values().stream()))
+        .hasAtLeastOneElementOfType(RowAddress.Ring.class);
     assertThat(plans.stream().flatMap(plan -> plan.flat().stream()))
         .hasAtLeastOneElementOfType(Step.Feed.class);
+  }
+
+  /** Moves rows, where few of them are there at a time, into rings of so many slots. */
+  private static Plan inRings(Plan plan, int slots) {
+    Map<String, RowAddress> addresses = new LinkedHashMap<>(plan.addresses());
+    long end = (plan.arenaBytes() + 7) / 8 * 8;
+    for (var entry : plan.addresses().entrySet()) {
+      if (entry.getValue() instanceof RowAddress.Table table
+          && table.offsets().stream().distinct().count() < slots) {
+        int rowBytes = plan.graph().index().type(entry.getKey()).rowBytes();
+        addresses.put(entry.getKey(), new RowAddress.Ring(end, rowBytes, slots));
+        end += (long) rowBytes * slots;
+      }
+    }
+    return new Plan(
+        plan.graph(),
+        plan.kernels(),
+        plan.steps(),
+        plan.buffers(),
+        addresses,
+        plan.scratch(),
+        end,
+        plan.memory());
   }
 
   @Test
