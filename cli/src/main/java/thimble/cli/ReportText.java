@@ -124,7 +124,7 @@ final class ReportText {
                   layer.op(),
                   layer.kernel(),
                   number(layer.macs()),
-                  number(report.plan().stages().get(i).live())));
+                  number(live(report, i))));
       if (measured) {
         long count = layer.instructions().orElse(0);
         row.add(number(count));
@@ -138,6 +138,15 @@ final class ReportText {
     }
     out.println();
     table.print(out);
+  }
+
+  /** Bytes in use at the fullest moment of the stage that a layer belongs to. */
+  private static long live(Report report, int layer) {
+    return report.plan().stages().stream()
+        .filter(stage -> stage.layers().contains(layer))
+        .mapToLong(Report.Stage::live)
+        .max()
+        .orElse(0);
   }
 
   static String number(long value) {

@@ -84,12 +84,14 @@ final class StreamedProjectTest {
   /** Otherwise the tests above would leave forms of emitted code untried. */
   @Test
   void theExamplesUseEveryForm() {
-    List<Plan> plans = List.of(plan(chain("chain", 2)), plan(branches("branches")), plan(wide("w")));
+    List<Plan> plans =
+        List.of(plan(chain("chain", 2)), plan(branches("branches")), plan(wide("w")));
 
     assertThat(plans.stream().flatMap(plan -> plan.addresses().values().stream()))
         .hasAtLeastOneElementOfType(RowAddress.Linear.class)
         .hasAtLeastOneElementOfType(RowAddress.Table.class);
-    assertThat(plans.stream().flatMap(plan -> inRings(plan, RING_ROWS).addresses().values().stream()))
+    assertThat(
+            plans.stream().flatMap(plan -> inRings(plan, RING_ROWS).addresses().values().stream()))
         .hasAtLeastOneElementOfType(RowAddress.Ring.class);
     assertThat(plans.stream().flatMap(plan -> plan.flat().stream()))
         .hasAtLeastOneElementOfType(Step.Feed.class);
