@@ -114,6 +114,10 @@ final class ReportText {
     }
     Table table = new Table(header);
     long total = report.layers().stream().mapToLong(layer -> layer.instructions().orElse(0)).sum();
+    long[] live = new long[report.layers().size()];
+    for (Report.Stage stage : report.plan().stages()) {
+      stage.layers().forEach(layer -> live[layer] = stage.live());
+    }
     for (int i = 0; i < report.layers().size(); i++) {
       Report.Layer layer = report.layers().get(i);
       List<String> row =
@@ -124,7 +128,7 @@ final class ReportText {
                   layer.op(),
                   layer.kernel(),
                   number(layer.macs()),
-                  number(live(report, i))));
+                  number(live[i])));
       if (measured) {
         long count = layer.instructions().orElse(0);
         row.add(number(count));
@@ -138,15 +142,6 @@ final class ReportText {
     }
     out.println();
     table.print(out);
-  }
-
-  /** Bytes in use at the fullest moment of the stage that a layer belongs to. */
-  private static long live(Report report, int layer) {
-    return report.plan().stages().stream()
-        .filter(stage -> stage.layers().contains(layer))
-        .mapToLong(Report.Stage::live)
-        .max()
-        .orElse(0);
   }
 
   static String number(long value) {
