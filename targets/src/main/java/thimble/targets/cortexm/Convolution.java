@@ -23,8 +23,13 @@ import thimble.targets.KernelTemplate;
  * all output channels ({@code conv}); larger ones are read as bytes ({@code conv_bytes}).
  */
 final class Convolution {
-  /** Working memory that a kernel may take. */
+  /** Working memory that a kernel may take; or one part in so many of what it works on. */
   private static final int SCRATCH_BYTES = 1024;
+
+  private static final int SCRATCH_SHARE = 50;
+
+  /** More than this none takes: the reference kernel does. */
+  private static final int MOST_SCRATCH_BYTES = 8192;
 
   /** A load's offset is less than this. */
   private static final int MOST_OFFSET = 4096;
@@ -89,10 +94,13 @@ final class Convolution {
         }
       }
     }
+    int operands = signature.input(0).bytes() + signature.output().bytes();
+    int modest = Math.max(SCRATCH_BYTES, operands / SCRATCH_SHARE);
     return candidates.stream()
+        .filter(candidate -> candidate.scratchBytes() <= MOST_SCRATCH_BYTES)
         .min(
             Comparator.comparingInt(
-                    (Candidate candidate) -> Math.max(SCRATCH_BYTES, candidate.scratchBytes()))
+                    (Candidate candidate) -> Math.max(modest, candidate.scratchBytes()))
                 .thenComparingDouble(Candidate::instructions))
         .map(candidate -> candidate.kernel().get());
   }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import thimble.ir.TensorData;
 import thimble.ir.op.Conv2d;
+import thimble.ir.op.DepthwiseConv2d;
 import thimble.ir.op.Op;
 import thimble.ir.op.Signature;
 import thimble.targets.Board;
@@ -26,7 +27,9 @@ public final class CortexMLibrary implements KernelLibrary {
   private static final Map<Class<? extends Op>, Family> FAMILIES =
       Map.of(
           Conv2d.class,
-          (op, signature, constants) -> Convolution.find((Conv2d) op, signature, constants));
+          (op, signature, constants) -> Convolution.find((Conv2d) op, signature, constants),
+          DepthwiseConv2d.class,
+          (op, signature, constants) -> Depthwise.find((DepthwiseConv2d) op, signature, constants));
 
   @Override
   public String name() {

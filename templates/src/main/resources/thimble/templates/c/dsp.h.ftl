@@ -105,6 +105,22 @@ DSP_INLINE int32_t dsp_dot_lower(uint32_t a, uint32_t b, int32_t sum)
     return result;
 }
 
+/* The lower half of a times the upper half of b, added. */
+DSP_INLINE int32_t dsp_dot_lower_upper(uint32_t a, uint32_t b, int32_t sum)
+{
+    int32_t result;
+    __asm__("smlabt %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(sum));
+    return result;
+}
+
+/* The upper half of a times the lower half of b, added. */
+DSP_INLINE int32_t dsp_dot_upper_lower(uint32_t a, uint32_t b, int32_t sum)
+{
+    int32_t result;
+    __asm__("smlatb %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(sum));
+    return result;
+}
+
 /* Saturated to int8. */
 DSP_INLINE int32_t dsp_clamp8(int32_t value)
 {
@@ -197,6 +213,16 @@ DSP_INLINE int32_t dsp_dot_lower(uint32_t a, uint32_t b, int32_t sum)
     return (int32_t)((uint32_t)sum + (uint32_t)(dsp_first(a) * dsp_first(b)));
 }
 
+DSP_INLINE int32_t dsp_dot_lower_upper(uint32_t a, uint32_t b, int32_t sum)
+{
+    return (int32_t)((uint32_t)sum + (uint32_t)(dsp_first(a) * dsp_second(b)));
+}
+
+DSP_INLINE int32_t dsp_dot_upper_lower(uint32_t a, uint32_t b, int32_t sum)
+{
+    return (int32_t)((uint32_t)sum + (uint32_t)(dsp_second(a) * dsp_first(b)));
+}
+
 DSP_INLINE int32_t dsp_clamp8(int32_t value)
 {
     return value < -128 ? -128 : value > 127 ? 127 : value;
@@ -212,7 +238,18 @@ DSP_INLINE int32_t dsp_requantize(int32_t value, int32_t multiplier, int32_t rig
 
 #endif
 
-/* The same for shifts to the left too: 2^shift is applied, a positive shift first, wrapping. */
+/* Two pixels of four channels, turned: word c is channel c of both as a pair. */
+DSP_INLINE void dsp_interleave(int32_t *to, uint32_t first, uint32_t second)
+{
+    const uint32_t lower = dsp_lower(first, second);
+    const uint32_t upper = dsp_upper(first, second);
+    to[0] = (int32_t)dsp_even(lower);
+    to[1] = (int32_t)dsp_odd(lower);
+    to[2] = (int32_t)dsp_even(upper);
+    to[3] = (int32_t)dsp_odd(upper);
+}
+
+/* dsp_requantize for shifts to the left too: 2^shift is applied, a positive shift first, wrapping. */
 DSP_INLINE int32_t dsp_requantize_any(int32_t value, int32_t multiplier, int32_t shift, int32_t zero)
 {
     if (shift < 0) {

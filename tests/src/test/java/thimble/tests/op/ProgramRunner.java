@@ -24,12 +24,18 @@ import thimble.targets.Boards;
 import thimble.targets.KernelLibraries;
 
 /** The emitted C, built for a board and run: on this computer or in the emulator. */
-record ProgramRunner(Board board, Path directory) implements CaseRunner {
+record ProgramRunner(Board board, KernelLibraries kernels, Path directory) implements CaseRunner {
   /** Cases side by side have no best order: none is searched for long. */
   private static final PlanOptions QUICK = new PlanOptions(4, 100_000, 0.1, false);
 
   static ProgramRunner on(String board, Path directory) {
-    return new ProgramRunner(Boards.find(board), directory);
+    return new ProgramRunner(Boards.find(board), KernelLibraries.portable(), directory);
+  }
+
+  /** With the kernels of one library, wherever it has some. */
+  static ProgramRunner on(String board, String library, Path directory) {
+    Board found = Boards.find(board);
+    return new ProgramRunner(found, KernelLibraries.named(library, found.core()), directory);
   }
 
   @Override
@@ -42,7 +48,7 @@ record ProgramRunner(Board board, Path directory) implements CaseRunner {
     try {
       Path project = Files.createTempDirectory(directory, graph.name());
       CProject.emit(
-              Planner.plan(graph, KernelLibraries.portable(), QUICK),
+              Planner.plan(graph, kernels, QUICK),
               board,
               new CompileOptions(graph.name(), "0".repeat(64), List.of()))
           .writeTo(project);

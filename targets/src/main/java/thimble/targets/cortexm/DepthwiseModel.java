@@ -1,0 +1,185 @@
+package thimble.targets.cortexm;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Model of the template {@code cortexm/depthwise}. Four channels at a time, the columns under the
+ * kernel are brought into a strip of words, each of which holds two int16 of one channel:
+ *
+ * <pre>
+ *   a record of the strip is two columns, 0 and 1, of a kernel three rows high:
+ *     word 0..3    rows 0, 1 of column 0, of channels 0..3
+ *     word 4..7    rows 0, 1 of column 1
+ *     word 8..11   row 2 of columns 0, 1
+ * </pre>
+ *
+ * Rows go together by twos; the last row of an odd number goes with itself, one column further.
+ * Weights are paired likewise, and a multiplication does two taps.
+ *
+ * @param rows of the kernel
+ * @param columns of the kernel
+ * @param stride along a row
+ * @param rowPairs rows that go together, upper one first
+ * @param lastRow the row that goes with itself; -1 where there is none
+ * @param weightWords words of weights as int8, each of which becomes two pairs
+ * @param pairs the taps of each pair of weights; -1 for none
+ * @param pass what is done for a few neighbouring outputs
+ * @param looped whether a row may take more than one pass
+ */
+public record DepthwiseModel(
+    int rows,
+    int columns,
+    int stride,
+    List<RowPair> rowPairs,
+    int lastRow,
+    int weightWords,
+    List<TapPair> pairs,
+    Pass pass,
+    boolean looped,
+    Rescaling rescaling) {
+  /** Channels whose bytes lie in one word. */
+  static final int LANES = 4;
+
+  /** Rows of that many outputs are computed in one pass: their sums fit the registers. */
+  private static final int ONE_PASS = 6;
+
+  /**
+   * @param at word of the record where column 0's pairs begin; column 1's follow
+   */
+  public record RowPair(int first, int second, int at, int nextAt) {}
+
+  public record TapPair(int lower, int upper) {}
+
+  /**
+   * @param outputs their numbers, from 0
+   * @param advance words of the strip to the next pass
+   */
+  public record Pass(List<Integer> outputs, List<Load> loads, int advance) {
+    public Pass {
+      outputs = List.copyOf(outputs);
+      loads = List.copyOf(loads);
+    }
+
+    public int count() {
+      return outputs.size();
+    }
+  }
+
+  /** One word of the strip, and what it takes part in. */
+  public record Load(String name, int at, List<Product> products) {}
+
+  /**
+   * @param function that multiplies and adds: both halves, or one of each
+   * @param weight index of a pair
+   */
+  public record Product(String function, int output, int weight) {}
+
+  public DepthwiseModel {
+    rowPairs = List.copyOf(rowPairs);
+    pairs = List.copyOf(pairs);
+  }
+
+  static DepthwiseModel of(int rows, int columns, int stride, int dstWidth, Rescaling rescaling) {
+    List<RowPair> rowPairs = new ArrayList<>();
+    for (int row = 0; row + 1 < rows; row += 2) {
+      rowPairs.add(new RowPair(row, row + 1, row * LANES, (row + 1) * LANES));
+    }
+    int lastRow = rows % 2 == 0 ? -1 : rows - 1;
+    List<TapPair> pairs = pairs(rows, columns, stride);
+    boolean looped = dstWidth > ONE_PASS;
+    Pass pass =
+        new Passes(rows, columns, stride, rowPairs, lastRow, pairs).pass(looped ? 2 : dstWidth);
+    int weightWords = (pairs.size() + 1) / 2;
+    return new DepthwiseModel(
+        rows, columns, stride, rowPairs, lastRow, weightWords, pairs, pass, looped, rescaling);
+  }
+
+  /** First the row pairs, column by column; then the last row from tap 0 on; then from tap 1 on. */
+  private static List<TapPair> pairs(int rows, int columns, int stride) {
+    List<TapPair> pairs = new ArrayList<>();
+    for (int row = 0; row + 1 < rows; row += 2) {
+      for (int column = 0; column < columns; column++) {
+        pairs.add(new TapPair(row * columns + column, (row + 1) * columns + column));
+      }
+    }
+    if (rows % 2 == 1) {
+      int first = (rows - 1) * columns;
+      for (int column = 0; column + 1 < columns; column += 2) {
+        pairs.add(new TapPair(first + column, first + column + 1));
+      }
+      for (int column = 1; stride % 2 == 1 && column + 1 < columns; column += 2) {
+        pairs.add(new TapPair(first + column, first + column + 1));
+      }
+      if (columns % 2 == 1 && (stride % 2 == 0 || columns == 1)) {
+        pairs.add(new TapPair(first + columns - 1, -1));
+      }
+    }
+    return pairs;
+  }
+
+  /** Words of the table for each output channel. */
+  public int packedWords() {
+    return weightWords + Rescaling.ENTRY;
+  }
+
+  public int biasAt() {
+    return weightWords;
+  }
+
+  public int multiplierAt() {
+    return weightWords + 1;
+  }
+
+  public int shiftAt() {
+    return weightWords + 2;
+  }
+
+  /** Words of a record: two columns of four channels. */
+  public int recordWords() {
+    return rows * LANES;
+  }
+
+  /** Word of the record where the last row begins. */
+  public int lastAt() {
+    return lastRow * LANES;
+  }
+
+  /** For every word of weights the numbers of its two pairs; an odd last one has no second. */
+  public List<WeightWord> weights() {
+    List<WeightWord> words = new ArrayList<>();
+    for (int word = 0; word < weightWords; word++) {
+      words.add(new WeightWord(word, 2 * word, 2 * word + 1, 2 * word + 1 < pairs.size()));
+    }
+    return words;
+  }
+
+  public record WeightWord(int at, int even, int odd, boolean hasOdd) {}
+
+  /**
+   * Words of working memory for that many outputs, and those that the last pass computes besides.
+   */
+  int stripWords(int outputs) {
+    int whole = (outputs + pass.count() - 1) / pass.count() * pass.count();
+    return ((whole - 1) * stride + columns + 1) / 2 * recordWords();
+  }
+
+  /** The weights of a channel as bytes: 0 and 2 are one pair, 1 and 3 the next. */
+  int[] packWeights(int[] taps) {
+    int[] words = new int[weightWords];
+    for (int pair = 0; pair < pairs.size(); pair++) {
+      int lower = tap(taps, pairs.get(pair).lower());
+      int upper = tap(taps, pairs.get(pair).upper());
+      words[pair / 2] |= (lower & 0xFF | (upper & 0xFF) << 16) << pair % 2 * 8;
+    }
+    return words;
+  }
+
+  private static int tap(int[] taps, int index) {
+    return index < 0 ? 0 : taps[index];
+  }
+
+  String label() {
+    return "depthwise" + rows + "x" + columns + "_stride" + stride;
+  }
+}

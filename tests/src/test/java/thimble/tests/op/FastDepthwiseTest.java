@@ -1,0 +1,153 @@
+package thimble.tests.op;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import thimble.ir.ElementType;
+import thimble.ir.Quantization;
+import thimble.ir.TensorData;
+import thimble.ir.TensorType;
+import thimble.ir.op.Clamp;
+import thimble.ir.op.DepthwiseConv2d;
+import thimble.ir.op.Window2d;
+import thimble.tests.op.LayerGrid.Operand;
+
+/** Depthwise convolutions of the library {@code cortexm} against the reference, bit for bit. */
+class FastDepthwiseTest {
+  private static final float SCALE = 0.5f;
+
+  @TempDir private static Path directory;
+
+  private final LayerGrid grid = new LayerGrid();
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void randomOnesOnTheHost(int seed) {
+    randomLayers(seed, 40);
+    grid.agreesWithReference("host", directory);
+  }
+
+  @Test
+  void randomOnesInTheEmulator() {
+    randomLayers(9, 40);
+    grid.agreesWithReference("mps2-an386", directory);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"host", "mps2-an386"})
+  void everyNumberOfChannelsIsExact(String board) {
+    SplittableRandom random = new SplittableRandom(11);
+    for (int channels = 1; channels <= 67; channels++) {
+      int side = channels % 3 * 2 + 3;
+      Window2d window =
+          new Window2d(side, side, 1, 1, 1, 1, side / 2, side / 2, side / 2, side / 2);
+      layer(random, new int[] {1, 3, 1 + channels % 9, channels}, 1, window, Clamp.NONE, 0);
+    }
+    assertThat(grid.served()).isEqualTo(64);
+    grid.agreesWithReference(board, directory);
+  }
+
+  /** Every width around those that one pass serves, odd and even, with every stride and padding. */
+  @Test
+  void everyWidthIsExact() {
+    SplittableRandom random = new SplittableRandom(12);
+    for (int width = 3; width <= 16; width++) {
+      for (int stride = 1; stride <= 3; stride++) {
+        Window2d window =
+            new Window2d(3, 3, 1, stride, 1, 1, 1, width % 3, 1, random.nextInt(0, 3));
+        layer(random, new int[] {1, 4, width, 5}, 1, window, Clamp.RELU, 0);
+      }
+    }
+    assertThat(grid.served()).isEqualTo(42);
+    grid.agreesWithReference("host", directory);
+  }
+
+  /** A strip has a limit: wide images are computed in blocks of columns. */
+  @Test
+  void wideImagesAreExact() {
+    SplittableRandom random = new SplittableRandom(13);
+    for (int side : new int[] {3, 5, 7}) {
+      for (int stride = 1; stride <= 2; stride++) {
+        Window2d window = new Window2d(side, side, 1, stride, 1, 1, 1, side / 2, 1, side / 2);
+        layer(random, new int[] {1, 7, 150 + side + stride, 6}, 1, window, Clamp.NONE, 0);
+      }
+    }
+    assertThat(grid.served()).isEqualTo(6);
+    grid.agreesWithReference("host", directory);
+  }
+
+  private void randomLayers(int seed, int count) {
+    for (int i = 0; i < count; i++) {
+      SplittableRandom random = new SplittableRandom(1000L * seed + i);
+      Window2d window =
+          new Window2d(
+              random.nextInt(1, 8),
+              random.nextInt(1, 8),
+              random.nextInt(1, 4),
+              random.nextInt(1, 4),
+              random.nextInt(1, 3),
+              random.nextInt(5) == 0 ? 2 : 1,
+              random.nextInt(0, 3),
+              random.nextInt(0, 4),
+              random.nextInt(0, 3),
+              random.nextInt(0, 4));
+      int[] shape = {
+        1 + random.nextInt(2), random.nextInt(12, 16), random.nextInt(12, 20), random.nextInt(1, 24)
+      };
+      Clamp clamp = random.nextInt(3) == 0 ? new Clamp(-20, 31) : Clamp.NONE;
+      int multiplier = random.nextInt(3) == 0 ? random.nextInt(2, 5) : 1;
+      layer(random, shape, multiplier, window, clamp, random.nextInt(3) == 0 ? 12 : 0);
+    }
+  }
+
+  /**
+   * @param left how far beyond the useful range factors reach
+   */
+  private void layer(
+      SplittableRandom random,
+      int[] shape,
+      int multiplier,
+      Window2d window,
+      Clamp clamp,
+      int left) {
+    int channels = shape[3] * multiplier;
+    int taps = window.kernelHeight() * window.kernelWidth();
+    byte[] weight = new byte[taps * channels];
+    random.nextBytes(weight);
+    Float[] scales = new Float[channels];
+    int[] bias = new int[channels];
+    for (int channel = 0; channel < channels; channel++) {
+      double useful = 0.02 / Math.sqrt(taps) * random.nextDouble(0.5, 2);
+      scales[channel] = (float) Math.scalb(useful, left == 0 ? 0 : random.nextInt(-left, left));
+      bias[channel] = random.nextInt(8) == 0 ? random.nextInt() : random.nextInt(-20_000, 20_000);
+      if (random.nextInt(8) == 0) {
+        for (int tap = 0; tap < taps; tap++) {
+          weight[tap * channels + channel] = (byte) -128;
+        }
+      }
+    }
+    grid.add(
+        new DepthwiseConv2d(window, multiplier, clamp),
+        perTensor(random, shape),
+        Operand.input(perTensor(random, shape)),
+        new Operand(
+            TensorType.of(ElementType.S8, window.kernelHeight(), window.kernelWidth(), channels)
+                .withQuantization(
+                    new Quantization(Arrays.asList(scales), Collections.nCopies(channels, 0), 2)),
+            TensorData.bytes(weight)),
+        new Operand(TensorType.of(ElementType.S32, List.of(channels)), TensorData.ints(bias)));
+  }
+
+  private static TensorType perTensor(SplittableRandom random, int[] shape) {
+    return TensorType.of(ElementType.S8, shape)
+        .withQuantization(Quantization.perTensor(SCALE, random.nextInt(-128, 128)));
+  }
+}
