@@ -16,8 +16,11 @@
 
 #if defined(__GNUC__)
 #define DSP_INLINE static inline __attribute__((always_inline, unused))
+/* A copy for each layer that calls it would be flash for nothing. */
+#define DSP_KERNEL static __attribute__((noinline))
 #else
 #define DSP_INLINE static inline
+#define DSP_KERNEL static
 #endif
 
 /* Four bytes from any address. */
@@ -271,6 +274,7 @@ DSP_INLINE int32_t dsp_clamp(int32_t value, int32_t low, int32_t high)
 DSP_INLINE void dsp_expand(int32_t *to, const int8_t *from, int32_t count)
 {
     const int8_t *const end = from + count;
+#pragma GCC unroll 1
     for (const int8_t *const body = from + count / 16 * 16; from != body; from += 16, to += 8) {
 #pragma GCC unroll 4
         for (int32_t i = 0; i < 4; i++) {
