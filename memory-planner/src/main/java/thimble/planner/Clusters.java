@@ -24,6 +24,11 @@ final class Clusters {
   private final int[] parent;
 
   private final long[] shift;
+
+  /** By cluster, the widest element in it, and a place that is a multiple of its size. */
+  private final int[] width;
+
+  private final long[] anchor;
   private final List<List<Integer>> members = new ArrayList<>();
   private final List<Integer> inPlace = new ArrayList<>();
 
@@ -41,9 +46,15 @@ final class Clusters {
     int values = storage.values().size();
     parent = new int[values];
     shift = new long[values];
+    anchor = new long[values];
+    width = new int[values];
     for (int value = 0; value < values; value++) {
       parent[value] = value;
       members.add(new ArrayList<>());
+    }
+    for (int value = 0; value < values; value++) {
+      int group = storage.group(value);
+      width[group] = Math.max(width[group], storage.elementBytes(value));
     }
     for (int i = 0; i < first.length; i++) {
       Atom atom = atoms.get(i);
@@ -118,7 +129,7 @@ final class Clusters {
         continue;
       }
       long move = place(takeover.input()) - place(takeover.output());
-      if (dies && isAligned(guest, move) && fits(host, guest, move)) {
+      if (dies && isAligned(host, guest, move) && fits(host, guest, move)) {
         join(host, guest, move);
         inPlace.add(call);
         return;
@@ -130,9 +141,9 @@ final class Clusters {
     return Arrays.stream(atoms).allMatch(atom -> last[atom] == step);
   }
 
-  private boolean isAligned(int cluster, long move) {
-    return members.get(cluster).stream()
-        .allMatch(atom -> move % storage.elementBytes(demand.atoms().get(atom).origin()) == 0);
+  /** Whether elements of both stay at multiples of their sizes. */
+  private boolean isAligned(int host, int guest, long move) {
+    return (anchor[guest] + move - anchor[host]) % Math.min(width[host], width[guest]) == 0;
   }
 
   private boolean fits(int host, int guest, long move) {
@@ -187,6 +198,10 @@ final class Clusters {
     int from = swap ? host : guest;
     parent[from] = to;
     shift[from] = swap ? -move : move;
+    if (width[from] > width[to]) {
+      width[to] = width[from];
+      anchor[to] = anchor[from] + shift[from];
+    }
     members.get(to).addAll(members.get(from));
     members.set(from, new ArrayList<>());
   }
@@ -226,17 +241,15 @@ final class Clusters {
   private Block block(int cluster) {
     long base = base(cluster);
     long bytes = 0;
-    int alignment = 1;
     List<Block.Rectangle> rectangles = new ArrayList<>();
     for (int i : members.get(cluster)) {
       Atom atom = demand.atoms().get(i);
       long at = origin(atom.group()) - base;
       rectangles.add(
           new Block.Rectangle(at + atom.low(), at + atom.high(), first[i], last[i], atom.origin()));
-      alignment = Math.max(alignment, storage.elementBytes(atom.origin()));
       bytes = Math.max(bytes, at + atom.high());
     }
-    return Block.of(alignment, bytes, merged(rectangles), cluster);
+    return Block.of(width[cluster], bytes, merged(rectangles), cluster);
   }
 
   /** Where a value lies within its cluster's block. */
@@ -246,16 +259,19 @@ final class Clusters {
 
   private final TreeMap<Integer, Long> bases = new TreeMap<>();
 
+  /** The lowest byte in use, or a few bytes below it, where a multiple of the width lies. */
   private long base(int cluster) {
     return bases.computeIfAbsent(
         cluster,
-        key ->
-            members.get(key).stream()
-                .mapToLong(
-                    atom ->
-                        origin(demand.atoms().get(atom).group()) + demand.atoms().get(atom).low())
-                .min()
-                .orElse(0));
+        key -> {
+          long lowest =
+              members.get(key).stream()
+                  .map(demand.atoms()::get)
+                  .mapToLong(atom -> origin(atom.group()) + atom.low())
+                  .min()
+                  .orElse(0);
+          return lowest - Math.floorMod(lowest - anchor[key], (long) width[key]);
+        });
   }
 
   /** Joins rectangles of one value that stand side by side during the same steps. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import thimble.ir.Graph;
@@ -47,5 +48,14 @@ class RandomPlansTest {
         assertThat(run.values()).as(name).containsKey(node.output().id());
       }
     }
+  }
+
+  /** Floats that are quantized in place at an odd offset of a concatenation stay aligned. */
+  @Test
+  void tensorsOfSeveralElementSizesShareMemory() {
+    Graph graph = RandomGraphs.graph(100_987, 28);
+    Plan plan = Planner.plan(graph);
+    List<TensorData> inputs = RandomGraphs.inputs(graph, 1);
+    assertThat(ArenaRun.run(plan, inputs).outputs()).isEqualTo(Evaluator.outputs(graph, inputs));
   }
 }

@@ -33,17 +33,9 @@ public record ConvModel(
    * The window.
    *
    * @param run bytes of one row of the window: width times channels
-   * @param pad what a cell outside of the image holds: the input's zero point
    */
   public record Taps(
-      int height,
-      int width,
-      int strideX,
-      int dilationX,
-      int padLeft,
-      int sourceWidth,
-      int run,
-      int pad) {}
+      int height, int width, int strideX, int dilationX, int padLeft, int sourceWidth, int run) {}
 
   /** Whether whole rows of the window are expanded where they lie. */
   public boolean direct() {

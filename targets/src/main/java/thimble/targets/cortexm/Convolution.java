@@ -171,6 +171,11 @@ final class Convolution {
     arguments.add(new Argument.Table("weight", packed));
     arguments.add(
         new Argument.Table("channels", Rescaling.table(reference, bias, weight, depth, 1, depth)));
+    // Not in the model, so that layers of equal shape share a function.
+    if (!model.pointwise()) {
+      arguments.add(new Argument.Int("pad", reference.integer("srcZero")));
+    }
+    arguments.add(new Argument.Int("zero", reference.integer("dstZero")));
     arguments.addAll(scratch);
     arguments.add(new Argument.Sink(0));
     if (model.pointwise()) {
@@ -204,10 +209,9 @@ final class Convolution {
             window.dilationX(),
             window.padLeft(),
             pointwise ? 0 : sourceWidth,
-            window.kernelWidth() * inputs,
-            pointwise ? 0 : reference.integer("srcZero")),
+            window.kernelWidth() * inputs),
         pointwise ? 0 : width,
-        Rescaling.of(reference));
+        Rescaling.of(reference).withoutZero());
   }
 
   /** [O, kh, kw, C] with each channel's weights rounded up to a multiple of 4 by zeros. */

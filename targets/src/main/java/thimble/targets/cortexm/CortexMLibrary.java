@@ -6,6 +6,7 @@ import java.util.Optional;
 import thimble.ir.TensorData;
 import thimble.ir.op.Conv2d;
 import thimble.ir.op.DepthwiseConv2d;
+import thimble.ir.op.FullyConnected;
 import thimble.ir.op.Op;
 import thimble.ir.op.Signature;
 import thimble.targets.Board;
@@ -29,7 +30,9 @@ public final class CortexMLibrary implements KernelLibrary {
           Conv2d.class,
           (op, signature, constants) -> Convolution.find((Conv2d) op, signature, constants),
           DepthwiseConv2d.class,
-          (op, signature, constants) -> Depthwise.find((DepthwiseConv2d) op, signature, constants));
+          (op, signature, constants) -> Depthwise.find((DepthwiseConv2d) op, signature, constants),
+          FullyConnected.class,
+          (op, signature, constants) -> Dense.find((FullyConnected) op, signature, constants));
 
   @Override
   public String name() {

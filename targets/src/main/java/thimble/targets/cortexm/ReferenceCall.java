@@ -5,6 +5,16 @@ import thimble.ir.op.KernelCall;
 
 /** Reads the numbers that an operator gives its reference kernel: there they are computed. */
 record ReferenceCall(KernelCall call) {
+  /** The extent that grows with the rows of a call. */
+  Argument.PerRow perRow(String name) {
+    for (Argument argument : call.arguments()) {
+      if (argument instanceof Argument.PerRow extent && extent.name().equals(name)) {
+        return extent;
+      }
+    }
+    throw new IllegalArgumentException(call.method() + " has no extent " + name);
+  }
+
   int integer(String name) {
     for (Argument argument : call.arguments()) {
       if (argument instanceof Argument.Int number && number.name().equals(name)) {

@@ -8,7 +8,7 @@ import thimble.ir.TensorData;
  *
  * @param call C function that rescales and adds the zero point: the short form where every shift
  *     goes to the right
- * @param zero output zero point
+ * @param zero output zero point; 0 where it is an argument
  * @param clamps whether the activation's limits are tighter than int8
  * @param low limits of the activation
  * @param high limits of the activation
@@ -26,6 +26,11 @@ public record Rescaling(String call, int zero, boolean clamps, int low, int high
         low > -128 || high < 127,
         low,
         high);
+  }
+
+  /** For kernels that take the zero point as an argument, so that more layers share them. */
+  Rescaling withoutZero() {
+    return new Rescaling(call, 0, clamps, low, high);
   }
 
   /** A factor of 0 may have any shift. */

@@ -8,13 +8,13 @@ import java.nio.file.Path;
 /** Models that tests use because they are small and here. */
 public final class Examples {
   /** Trained digits, int8, 8 x 8 pixels. */
-  public static final Path DIGITS = example("digits/digits.onnx");
+  public static final Path DIGITS = directory("digits").resolve("digits.onnx");
 
   /** The same in float. */
-  public static final Path DIGITS_FLOAT = example("digits/digits_float.onnx");
+  public static final Path DIGITS_FLOAT = directory("digits").resolve("digits_float.onnx");
 
   /** 360 images for both, float. */
-  public static final Path DIGIT_IMAGES = example("digits/images.npy");
+  public static final Path DIGIT_IMAGES = directory("digits").resolve("images.npy");
 
   /** Two inputs and three outputs of different types, one of them in the middle. */
   private static final String SEVERAL =
@@ -37,7 +37,8 @@ public final class Examples {
 
   private Examples() {}
 
-  private static Path example(String name) {
+  /** One of the repository's examples; absolute. */
+  public static Path directory(String name) {
     // Surefire runs a module's tests in the module's directory.
     return Path.of("..", "examples").resolve(name).toAbsolutePath().normalize();
   }

@@ -4,11 +4,12 @@
  * multiplied with the weights of all output channels, ${k.block.channels()} at a time: ${k.block.channels()} x ${k.block.pixels()} sums in registers. Four
  * bytes b0 b1 b2 b3 become the pairs (b0, b2) and (b1, b3), for weights as for inputs.
  * weight: ${k.steps} bytes a channel<#if !k.aligned()>, the last ${k.steps - k.depth} of them 0</#if>. channels: bias (with the input's zero point), multiplier, shift.
+ * zero: of the output. <#if !k.pointwise>pad: what a cell outside of the image holds.</#if>
 <#if k.pixelOverlap()>
  * The last block of a row begins where it still fits: what it computes twice is the same.
 </#if>
  */
-static void ${name}(
+DSP_KERNEL void ${name}(
     ${parameters})
 {
 <#if k.pointwise>
@@ -41,11 +42,11 @@ static void ${name}(
 <#if k.direct()>
                 const int8_t *run = src + srcRows[tap] + column * ${k.inputs};
                 if (srcRows[tap] < 0) {
-                    memset(line + lineAt, ${k.taps.pad()}, ${k.taps.run()});
+                    memset(line + lineAt, pad, ${k.taps.run()});
                     run = line + lineAt;
 <#if k.bordered()>
                 } else if (column < 0 || column > ${k.lastColumn()}) {
-                    dsp_gather(line + lineAt, src + srcRows[tap], column, ${k.taps.sourceWidth()}, ${k.taps.width()}, ${k.taps.dilationX()}, ${k.inputs}, ${k.taps.pad()});
+                    dsp_gather(line + lineAt, src + srcRows[tap], column, ${k.taps.sourceWidth()}, ${k.taps.width()}, ${k.taps.dilationX()}, ${k.inputs}, pad);
                     run = line + lineAt;
 </#if>
                 }
@@ -54,18 +55,18 @@ static void ${name}(
 <#else>
                 int8_t *run = line + lineAt + tap * ${k.taps.run()};
                 if (srcRows[tap] < 0) {
-                    memset(run, ${k.taps.pad()}, ${k.taps.run()});
+                    memset(run, pad, ${k.taps.run()});
 <#if k.dense()>
 <#if k.bordered()>
                 } else if (column < 0 || column > ${k.lastColumn()}) {
-                    dsp_gather(run, src + srcRows[tap], column, ${k.taps.sourceWidth()}, ${k.taps.width()}, ${k.taps.dilationX()}, ${k.inputs}, ${k.taps.pad()});
+                    dsp_gather(run, src + srcRows[tap], column, ${k.taps.sourceWidth()}, ${k.taps.width()}, ${k.taps.dilationX()}, ${k.inputs}, pad);
 </#if>
                 } else {
                     memcpy(run, src + srcRows[tap] + column * ${k.inputs}, ${k.taps.run()});
                 }
 <#else>
                 } else {
-                    dsp_gather(run, src + srcRows[tap], column, ${k.taps.sourceWidth()}, ${k.taps.width()}, ${k.taps.dilationX()}, ${k.inputs}, ${k.taps.pad()});
+                    dsp_gather(run, src + srcRows[tap], column, ${k.taps.sourceWidth()}, ${k.taps.width()}, ${k.taps.dilationX()}, ${k.inputs}, pad);
                 }
 </#if>
 </#if>
@@ -96,9 +97,9 @@ static void ${name}(
             filter = dsp_dot_${k.block.channels()}x${k.block.pixels()}(sums, filter, windows + windowsAt, ${k.steps}) + ${k.filterRestBytes()};
 <#list k.sums() as sum>
 <#if k.rescaling.clamps()>
-            to[${sum.at()}] = (int8_t)dsp_clamp(${k.rescaling.call()}(sums[${sum.index()}], entry[${sum.entry() + 1}], entry[${sum.entry() + 2}], ${k.rescaling.zero()}), ${k.rescaling.low()}, ${k.rescaling.high()});
+            to[${sum.at()}] = (int8_t)dsp_clamp(${k.rescaling.call()}(sums[${sum.index()}], entry[${sum.entry() + 1}], entry[${sum.entry() + 2}], zero), ${k.rescaling.low()}, ${k.rescaling.high()});
 <#else>
-            to[${sum.at()}] = (int8_t)dsp_clamp8(${k.rescaling.call()}(sums[${sum.index()}], entry[${sum.entry() + 1}], entry[${sum.entry() + 2}], ${k.rescaling.zero()}));
+            to[${sum.at()}] = (int8_t)dsp_clamp8(${k.rescaling.call()}(sums[${sum.index()}], entry[${sum.entry() + 1}], entry[${sum.entry() + 2}], zero));
 </#if>
 </#list>
             entry += ${k.tableStep()};

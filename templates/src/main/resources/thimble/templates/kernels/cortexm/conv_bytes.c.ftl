@@ -5,11 +5,12 @@
  * with ${k.block.channels()} output channels at a time: ${k.block.channels()} x ${k.block.pixels()} sums in registers.
  * weight: block by block of channels, in it row by row of the window ${k.runSteps()} bytes for each channel.
  * channels: bias (with the input's zero point), multiplier, shift.
+ * zero: of the output. <#if !k.pointwise>pad: what a cell outside of the image holds.</#if>
 <#if k.pixelOverlap()>
  * The last block of a row begins where it still fits: what it computes twice is the same.
 </#if>
  */
-static void ${name}(
+DSP_KERNEL void ${name}(
     ${parameters})
 {
 <#if k.pointwise>
@@ -39,15 +40,15 @@ static void ${name}(
             int8_t *const cells = line + lineAt + tap * ${k.spanBytes()};
             runs[tap] = cells;
             if (srcRows[tap] < 0) {
-                memset(cells, ${k.taps.pad()}, ${k.spanBytes()});
+                memset(cells, pad, ${k.spanBytes()});
 <#if k.gathers()>
             } else {
-                dsp_gather(cells, src + srcRows[tap], column, ${k.taps.sourceWidth()}, ${k.spanCells()}, 1, ${k.inputs}, ${k.taps.pad()});
+                dsp_gather(cells, src + srcRows[tap], column, ${k.taps.sourceWidth()}, ${k.spanCells()}, 1, ${k.inputs}, pad);
             }
 <#else>
 <#if k.bordered()>
             } else if (column < 0 || column > ${k.lastBlockColumn()}) {
-                dsp_gather(cells, src + srcRows[tap], column, ${k.taps.sourceWidth()}, ${k.spanCells()}, 1, ${k.inputs}, ${k.taps.pad()});
+                dsp_gather(cells, src + srcRows[tap], column, ${k.taps.sourceWidth()}, ${k.spanCells()}, 1, ${k.inputs}, pad);
 </#if>
             } else {
                 runs[tap] = src + srcRows[tap] + column * ${k.inputs};
@@ -78,9 +79,9 @@ static void ${name}(
 </#if>
 <#list k.sums() as sum>
 <#if k.rescaling.clamps()>
-            to[${sum.at()}] = (int8_t)dsp_clamp(${k.rescaling.call()}(sums[${sum.index()}], entry[${sum.entry() + 1}], entry[${sum.entry() + 2}], ${k.rescaling.zero()}), ${k.rescaling.low()}, ${k.rescaling.high()});
+            to[${sum.at()}] = (int8_t)dsp_clamp(${k.rescaling.call()}(sums[${sum.index()}], entry[${sum.entry() + 1}], entry[${sum.entry() + 2}], zero), ${k.rescaling.low()}, ${k.rescaling.high()});
 <#else>
-            to[${sum.at()}] = (int8_t)dsp_clamp8(${k.rescaling.call()}(sums[${sum.index()}], entry[${sum.entry() + 1}], entry[${sum.entry() + 2}], ${k.rescaling.zero()}));
+            to[${sum.at()}] = (int8_t)dsp_clamp8(${k.rescaling.call()}(sums[${sum.index()}], entry[${sum.entry() + 1}], entry[${sum.entry() + 2}], zero));
 </#if>
 </#list>
             entry += ${k.tableStep()};

@@ -1,0 +1,56 @@
+package thimble.targets.cortexm;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import thimble.ir.TensorData;
+import thimble.ir.op.Argument;
+import thimble.ir.op.FullyConnected;
+import thimble.ir.op.KernelCall;
+import thimble.ir.op.Signature;
+import thimble.targets.Kernel;
+import thimble.targets.KernelTemplate;
+
+/** Fully connected layers of int8 with symmetric weights known at compile time. */
+final class Dense {
+  /** Below 2^31 / (128 * 255): a sum of unsigned bytes times inputs does not wrap. */
+  private static final int MOST_DEPTH = 65_536;
+
+  private Dense() {}
+
+  static Optional<Kernel> find(
+      FullyConnected op, Signature signature, List<Optional<TensorData>> constants) {
+    KernelCall call = op.kernel(signature);
+    int units = signature.input(1).extent(0);
+    int depth = signature.input(1).extent(1);
+    if (!call.method().equals("s8")
+        || constants.get(1).isEmpty()
+        || constants.get(2).isEmpty()
+        || depth > MOST_DEPTH) {
+      return Optional.empty();
+    }
+    ReferenceCall reference = new ReferenceCall(call);
+    byte[] weight = constants.get(1).get().byteArray();
+    int[] bias = constants.get(2).get().intArray();
+    int[] table = Rescaling.table(reference, bias, weight, depth, 1, depth).intArray();
+    DenseModel model = DenseModel.of(weight, units, depth, Rescaling.of(reference), table);
+    String label = "fully_connected_" + depth + "x" + units;
+    KernelCall fast =
+        new KernelCall(
+            CortexMLibrary.NAME,
+            label,
+            List.of(
+                new Argument.Source(0),
+                reference.perRow("vectors"),
+                new Argument.Table("weight", TensorData.ints(model.pack(weight))),
+                new Argument.Table("channels", TensorData.ints(model.table(table))),
+                new Argument.Sink(0)));
+    return Optional.of(
+        new Kernel(
+            CortexMLibrary.NAME,
+            fast,
+            op.access(signature),
+            Set.of(),
+            Optional.of(new KernelTemplate("cortexm/fully_connected", label, model))));
+  }
+}
