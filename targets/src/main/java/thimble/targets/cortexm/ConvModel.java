@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * A convolution: {@code conv} widens input windows to 16 bits before they are multiplied, {@code
- * conv_bytes} reads them as they are.
+ * conv_rows} the source rows under them, {@code conv_bytes} reads them as they are.
  *
  * @param title what it computes, for the comment
  * @param block sums kept in registers
@@ -89,6 +89,11 @@ public record ConvModel(
     return taps.sourceWidth() - spanCells();
   }
 
+  /** Words of a widened source row under a block. */
+  public int spanWords() {
+    return spanCells() * inputs / 2;
+  }
+
   /** Words of one expanded window. */
   public int words() {
     return steps / 2;
@@ -122,10 +127,6 @@ public record ConvModel(
 
   public int filterOverlapBytes() {
     return channelOverlap() * steps;
-  }
-
-  public int filterRestBytes() {
-    return (block.channels() - 1) * steps;
   }
 
   public int tableOverlap() {

@@ -89,6 +89,9 @@ final class Convolution {
         if (canWiden(block)) {
           candidates.add(widening(block));
         }
+        if (canWidenRows(block)) {
+          candidates.add(wideningRows(block));
+        }
         if (canReadBytes(block)) {
           candidates.add(reading(block));
         }
@@ -111,6 +114,16 @@ final class Convolution {
         && (block.pixels() - 1) * 2 * steps < MOST_PAIR_OFFSET;
   }
 
+  /** Pixels of a row share it where their windows begin at the same place of a group of 4. */
+  private boolean canWidenRows(Block block) {
+    ConvModel model = model(block);
+    return !window.isPointwise()
+        && window.dilationX() == 1
+        && inputs % 4 == 0
+        && (block.channels() - 1) * model.runSteps() < MOST_OFFSET
+        && (block.pixels() - 1) * 2 * model.pixelBytes() < MOST_PAIR_OFFSET;
+  }
+
   private boolean canReadBytes(Block block) {
     ConvModel model = model(block);
     return block.channels() == 2
@@ -126,6 +139,20 @@ final class Convolution {
         instructions(block, block.perMac(), 1.5 * steps + 20),
         block.pixels() * steps * 2 + lineBytes,
         () -> widened(block, lineBytes));
+  }
+
+  private Candidate wideningRows(Block block) {
+    int bytes = window.kernelHeight() * model(block).spanBytes();
+    return new Candidate(
+        instructions(
+            block, block.perMac(), (1.5 * bytes + 15 * window.kernelHeight()) / block.pixels()),
+        bytes * 2,
+        () ->
+            kernel(
+                "conv_rows",
+                model(block),
+                packedByRun(block),
+                List.of(new Argument.Scratch("windows", ElementType.S32, bytes / 2))));
   }
 
   private Candidate reading(Block block) {

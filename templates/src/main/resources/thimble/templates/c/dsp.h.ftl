@@ -291,7 +291,29 @@ DSP_INLINE void dsp_expand(int32_t *to, const int8_t *from, int32_t count)
     }
 }
 
-/* The same for any count: filled up with zeros to a multiple of 4, nothing read behind the end. */
+/* What dsp_expand() makes of a byte that is repeated. */
+DSP_INLINE void dsp_fill(int32_t *to, int32_t byte, int32_t count)
+{
+#pragma GCC unroll 4
+    for (const int32_t *const end = to + count / 2; to != end; to++) {
+        *to = (int32_t)dsp_twice(byte);
+    }
+}
+
+/* Widens the cells of a source row from `column` on; `pad` where the row has none. */
+static inline void dsp_expand_row(
+    int32_t *to, const int8_t *row, int32_t column, int32_t width, int32_t cells, int32_t channels,
+    int32_t pad)
+{
+    const int32_t first = column < 0 ? (-column < cells ? -column : cells) : 0;
+    const int32_t end = width - column < cells ? (width > column ? width - column : 0) : cells;
+    const int32_t inside = end > first ? end - first : 0;
+    dsp_fill(to, pad, first * channels);
+    dsp_expand(to + first * channels / 2, row + (column + first) * channels, inside * channels);
+    dsp_fill(to + (first + inside) * channels / 2, pad, (cells - first - inside) * channels);
+}
+
+/* The same as dsp_expand() for any count: filled up with zeros to a multiple of 4, nothing read behind the end. */
 DSP_INLINE void dsp_expand_padded(int32_t *to, const int8_t *from, int32_t count)
 {
     const int32_t whole = count / 4 * 4;
@@ -321,7 +343,8 @@ static inline void dsp_gather(
 
 /*
  * dsp_dot_MxN: sums[m * N + n] += weight row m . input row n, for M rows of `steps` bytes and N rows
- * of `steps` int16 as dsp_expand() leaves them. Gives the end of the first weight row. The sums, M
+ * of `steps` int16 as dsp_expand() leaves them, row n of which begins n * stride bytes after the
+ * first. Gives the end of the last weight row. The sums, M
  * unpacked weights and one input fill all registers, which compilers do not manage: left alone they
  * keep sums in memory. Four steps are 3 M + N + 2 M N instructions.
  */
@@ -339,18 +362,18 @@ static inline void dsp_gather(
     "add sp, sp, #4\n\t"
 
 #define DSP_STEP_2X3 \
-    "ldr %[w2], [%[w], #%c[stride]*1]\n\t" \
+    "ldr %[w2], [%[w], #%c[steps]*1]\n\t" \
     "sxtb16 %[w3], %[w2], ror #8\n\t" \
     "sxtb16 %[w2], %[w2]\n\t" \
     "ldr %[w0], [%[w]], #4\n\t" \
     "sxtb16 %[w1], %[w0], ror #8\n\t" \
     "sxtb16 %[w0], %[w0]\n\t" \
-    "ldrd %[x0], %[x1], [%[x], #%c[stride]*4]\n\t" \
+    "ldrd %[x0], %[x1], [%[x], #%c[stride]*2]\n\t" \
     "smlad %[a02], %[x0], %[w0], %[a02]\n\t" \
     "smlad %[a12], %[x0], %[w2], %[a12]\n\t" \
     "smlad %[a02], %[x1], %[w1], %[a02]\n\t" \
     "smlad %[a12], %[x1], %[w3], %[a12]\n\t" \
-    "ldrd %[x0], %[x1], [%[x], #%c[stride]*2]\n\t" \
+    "ldrd %[x0], %[x1], [%[x], #%c[stride]*1]\n\t" \
     "smlad %[a01], %[x0], %[w0], %[a01]\n\t" \
     "smlad %[a11], %[x0], %[w2], %[a11]\n\t" \
     "smlad %[a01], %[x1], %[w1], %[a01]\n\t" \
@@ -368,11 +391,11 @@ static inline void dsp_gather(
               [w] "+r"(weight), [x] "+r"(x), \
               [w0] "=&r"(w0), [w1] "=&r"(w1), [w2] "=&r"(w2), [w3] "=&r"(w3), \
               [x0] "=&r"(x0), [x1] "=&r"(x1) \
-            : [stride] "n"(steps), [loop] "n"(steps / 16 * 16) \
+            : [steps] "n"(steps), [stride] "n"(stride), [loop] "n"(steps / 16 * 16) \
             : "cc", "memory")
 
 DSP_INLINE const int8_t *dsp_dot_2x3(
-    int32_t *sums, const int8_t *weight, const int32_t *x, const int32_t steps)
+    int32_t *sums, const int8_t *weight, const int32_t *x, const int32_t steps, const int32_t stride)
 {
     uint32_t w0, w1, w2, w3, x0, x1;
     if (steps >= 32) {
@@ -386,17 +409,17 @@ DSP_INLINE const int8_t *dsp_dot_2x3(
     if (steps / 4 % 2 == 1) {
         DSP_RUN_2X3(DSP_STEP_2X3);
     }
-    return weight;
+    return weight + steps;
 }
 
 #define DSP_STEP_2X2 \
-    "ldr %[w2], [%[w], #%c[stride]*1]\n\t" \
+    "ldr %[w2], [%[w], #%c[steps]*1]\n\t" \
     "sxtb16 %[w3], %[w2], ror #8\n\t" \
     "sxtb16 %[w2], %[w2]\n\t" \
     "ldr %[w0], [%[w]], #4\n\t" \
     "sxtb16 %[w1], %[w0], ror #8\n\t" \
     "sxtb16 %[w0], %[w0]\n\t" \
-    "ldrd %[x0], %[x1], [%[x], #%c[stride]*2]\n\t" \
+    "ldrd %[x0], %[x1], [%[x], #%c[stride]*1]\n\t" \
     "smlad %[a01], %[x0], %[w0], %[a01]\n\t" \
     "smlad %[a11], %[x0], %[w2], %[a11]\n\t" \
     "smlad %[a01], %[x1], %[w1], %[a01]\n\t" \
@@ -414,11 +437,11 @@ DSP_INLINE const int8_t *dsp_dot_2x3(
               [w] "+r"(weight), [x] "+r"(x), \
               [w0] "=&r"(w0), [w1] "=&r"(w1), [w2] "=&r"(w2), [w3] "=&r"(w3), \
               [x0] "=&r"(x0), [x1] "=&r"(x1) \
-            : [stride] "n"(steps), [loop] "n"(steps / 16 * 16) \
+            : [steps] "n"(steps), [stride] "n"(stride), [loop] "n"(steps / 16 * 16) \
             : "cc", "memory")
 
 DSP_INLINE const int8_t *dsp_dot_2x2(
-    int32_t *sums, const int8_t *weight, const int32_t *x, const int32_t steps)
+    int32_t *sums, const int8_t *weight, const int32_t *x, const int32_t steps, const int32_t stride)
 {
     uint32_t w0, w1, w2, w3, x0, x1;
     if (steps >= 32) {
@@ -432,11 +455,11 @@ DSP_INLINE const int8_t *dsp_dot_2x2(
     if (steps / 4 % 2 == 1) {
         DSP_RUN_2X2(DSP_STEP_2X2);
     }
-    return weight;
+    return weight + steps;
 }
 
 #define DSP_STEP_2X1 \
-    "ldr %[w2], [%[w], #%c[stride]*1]\n\t" \
+    "ldr %[w2], [%[w], #%c[steps]*1]\n\t" \
     "sxtb16 %[w3], %[w2], ror #8\n\t" \
     "sxtb16 %[w2], %[w2]\n\t" \
     "ldr %[w0], [%[w]], #4\n\t" \
@@ -454,11 +477,11 @@ DSP_INLINE const int8_t *dsp_dot_2x2(
               [w] "+r"(weight), [x] "+r"(x), \
               [w0] "=&r"(w0), [w1] "=&r"(w1), [w2] "=&r"(w2), [w3] "=&r"(w3), \
               [x0] "=&r"(x0), [x1] "=&r"(x1) \
-            : [stride] "n"(steps), [loop] "n"(steps / 16 * 16) \
+            : [steps] "n"(steps), [stride] "n"(stride), [loop] "n"(steps / 16 * 16) \
             : "cc", "memory")
 
 DSP_INLINE const int8_t *dsp_dot_2x1(
-    int32_t *sums, const int8_t *weight, const int32_t *x, const int32_t steps)
+    int32_t *sums, const int8_t *weight, const int32_t *x, const int32_t steps, const int32_t stride)
 {
     uint32_t w0, w1, w2, w3, x0, x1;
     if (steps >= 32) {
@@ -472,22 +495,22 @@ DSP_INLINE const int8_t *dsp_dot_2x1(
     if (steps / 4 % 2 == 1) {
         DSP_RUN_2X1(DSP_STEP_2X1);
     }
-    return weight;
+    return weight + steps;
 }
 
 #define DSP_STEP_4X1 \
     "ldrd %[x0], %[x1], [%[x]], #8\n\t" \
-    "ldr %[w0], [%[w], #%c[stride]*3]\n\t" \
+    "ldr %[w0], [%[w], #%c[steps]*3]\n\t" \
     "sxtb16 %[w1], %[w0], ror #8\n\t" \
     "sxtb16 %[w0], %[w0]\n\t" \
     "smlad %[a30], %[x0], %[w0], %[a30]\n\t" \
     "smlad %[a30], %[x1], %[w1], %[a30]\n\t" \
-    "ldr %[w0], [%[w], #%c[stride]*2]\n\t" \
+    "ldr %[w0], [%[w], #%c[steps]*2]\n\t" \
     "sxtb16 %[w1], %[w0], ror #8\n\t" \
     "sxtb16 %[w0], %[w0]\n\t" \
     "smlad %[a20], %[x0], %[w0], %[a20]\n\t" \
     "smlad %[a20], %[x1], %[w1], %[a20]\n\t" \
-    "ldr %[w0], [%[w], #%c[stride]*1]\n\t" \
+    "ldr %[w0], [%[w], #%c[steps]*1]\n\t" \
     "sxtb16 %[w1], %[w0], ror #8\n\t" \
     "sxtb16 %[w0], %[w0]\n\t" \
     "smlad %[a10], %[x0], %[w0], %[a10]\n\t" \
@@ -505,11 +528,11 @@ DSP_INLINE const int8_t *dsp_dot_2x1(
               [w] "+r"(weight), [x] "+r"(x), \
               [w0] "=&r"(w0), [w1] "=&r"(w1), \
               [x0] "=&r"(x0), [x1] "=&r"(x1) \
-            : [stride] "n"(steps), [loop] "n"(steps / 16 * 16) \
+            : [steps] "n"(steps), [stride] "n"(stride), [loop] "n"(steps / 16 * 16) \
             : "cc", "memory")
 
 DSP_INLINE const int8_t *dsp_dot_4x1(
-    int32_t *sums, const int8_t *weight, const int32_t *x, const int32_t steps)
+    int32_t *sums, const int8_t *weight, const int32_t *x, const int32_t steps, const int32_t stride)
 {
     uint32_t w0, w1, x0, x1;
     if (steps >= 32) {
@@ -523,11 +546,10 @@ DSP_INLINE const int8_t *dsp_dot_4x1(
     if (steps / 4 % 2 == 1) {
         DSP_RUN_4X1(DSP_STEP_4X1);
     }
-    return weight;
+    return weight + 3 * steps;
 }
 /*
- * dsp_dot_bytes_MxN: the same for inputs that are bytes, row n of which begins n * stride bytes after
- * the first. Gives the end of the last weight row. Four steps are 3 M + 3 N + 2 M N instructions.
+ * dsp_dot_bytes_MxN: the same for inputs that are bytes. Four steps are 3 M + 3 N + 2 M N instructions.
  */
 #define DSP_BYTE_STEP_2X3 \
     "ldr %[w2], [%[w], #%c[steps]*1]\n\t" \
@@ -680,45 +702,46 @@ DSP_INLINE const int8_t *dsp_dot_bytes_2x1(
 #else
 
 DSP_INLINE const int8_t *dsp_dot_block(
-    int32_t *sums, int32_t rows, int32_t columns, const int8_t *weight, const int32_t *x, int32_t steps)
+    int32_t *sums, int32_t rows, int32_t columns, const int8_t *weight, const int32_t *x, int32_t steps,
+    int32_t stride)
 {
     for (int32_t m = 0; m < rows; m++) {
         for (int32_t n = 0; n < columns; n++) {
             int32_t sum = *sums;
             for (int32_t k = 0; k < steps; k += 4) {
                 const uint32_t bytes = dsp_load(weight + m * steps + k);
-                const int32_t *const pairs = x + (n * steps + k) / 2;
+                const int32_t *const pairs = x + (n * stride / 2 + k) / 2;
                 sum = dsp_dot((uint32_t)pairs[0], dsp_even(bytes), sum);
                 sum = dsp_dot((uint32_t)pairs[1], dsp_odd(bytes), sum);
             }
             *sums++ = sum;
         }
     }
-    return weight + steps;
+    return weight + rows * steps;
 }
 
 DSP_INLINE const int8_t *dsp_dot_2x3(
-    int32_t *sums, const int8_t *weight, const int32_t *x, int32_t steps)
+    int32_t *sums, const int8_t *weight, const int32_t *x, int32_t steps, int32_t stride)
 {
-    return dsp_dot_block(sums, 2, 3, weight, x, steps);
+    return dsp_dot_block(sums, 2, 3, weight, x, steps, stride);
 }
 
 DSP_INLINE const int8_t *dsp_dot_2x2(
-    int32_t *sums, const int8_t *weight, const int32_t *x, int32_t steps)
+    int32_t *sums, const int8_t *weight, const int32_t *x, int32_t steps, int32_t stride)
 {
-    return dsp_dot_block(sums, 2, 2, weight, x, steps);
+    return dsp_dot_block(sums, 2, 2, weight, x, steps, stride);
 }
 
 DSP_INLINE const int8_t *dsp_dot_2x1(
-    int32_t *sums, const int8_t *weight, const int32_t *x, int32_t steps)
+    int32_t *sums, const int8_t *weight, const int32_t *x, int32_t steps, int32_t stride)
 {
-    return dsp_dot_block(sums, 2, 1, weight, x, steps);
+    return dsp_dot_block(sums, 2, 1, weight, x, steps, stride);
 }
 
 DSP_INLINE const int8_t *dsp_dot_4x1(
-    int32_t *sums, const int8_t *weight, const int32_t *x, int32_t steps)
+    int32_t *sums, const int8_t *weight, const int32_t *x, int32_t steps, int32_t stride)
 {
-    return dsp_dot_block(sums, 4, 1, weight, x, steps);
+    return dsp_dot_block(sums, 4, 1, weight, x, steps, stride);
 }
 DSP_INLINE const int8_t *dsp_dot_bytes(
     int32_t *sums, int32_t rows, int32_t columns, const int8_t *weight, const int8_t *x, int32_t steps,

@@ -94,7 +94,7 @@ DSP_KERNEL void ${name}(
             int32_t sums[${k.sums()?size}] = {
                 <#list k.sums() as sum>entry[${sum.entry()}]<#sep>, </#list>
             };
-            filter = dsp_dot_${k.block.channels()}x${k.block.pixels()}(sums, filter, windows + windowsAt, ${k.steps}) + ${k.filterRestBytes()};
+            filter = dsp_dot_${k.block.channels()}x${k.block.pixels()}(sums, filter, windows + windowsAt, ${k.steps}, ${2 * k.steps});
 <#list k.sums() as sum>
 <#if k.rescaling.clamps()>
             to[${sum.at()}] = (int8_t)dsp_clamp(${k.rescaling.call()}(sums[${sum.index()}], entry[${sum.entry() + 1}], entry[${sum.entry() + 2}], zero), ${k.rescaling.low()}, ${k.rescaling.high()});
