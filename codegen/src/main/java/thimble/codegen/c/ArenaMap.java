@@ -18,7 +18,7 @@ import thimble.planner.RowAddress;
  *     0  |====########------------..........|  18432  conv2d "stem"
  * </pre>
  */
-public final class ArenaMap {
+final class ArenaMap {
   private static final int WIDTH = 56;
 
   static final List<String> LEGEND =
@@ -27,7 +27,7 @@ public final class ArenaMap {
 
   private ArenaMap() {}
 
-  static List<String> lines(Plan plan, Layers layers) {
+  static List<String> lines(Plan plan, Layers layers, ArenaUse use) {
     List<String> lines = new ArrayList<>();
     GraphIndex index = plan.graph().index();
     String size = Long.toString(plan.arenaBytes());
@@ -36,13 +36,13 @@ public final class ArenaMap {
       Layers.Stage stage = layers.stages().get(step);
       lines.add(
           stage.isStream()
-              ? stream(plan, layers, stage, step)
-              : layer(plan, index, stage.firstTime(), step));
+              ? stream(plan, layers, stage, use.fullest(stage), use, step)
+              : layer(plan, index, stage.firstTime(), use, step));
     }
     return lines;
   }
 
-  private static String layer(Plan plan, GraphIndex index, int time, int step) {
+  private static String layer(Plan plan, GraphIndex index, int time, ArenaUse use, int step) {
     Node node = plan.graph().nodes().get(Layers.node(plan.steps().get(step)));
     char[] cells = ".".repeat(WIDTH).toCharArray();
     for (Buffer buffer : plan.buffers()) {
@@ -62,12 +62,12 @@ public final class ArenaMap {
         fill(cells, from.meeting(to), plan.arenaBytes(), '*');
       }
     }
-    return line(cells, step, live(plan, time), node.op().name() + ' ' + quoted(node));
+    return line(cells, step, use.at(time), node.op().name() + ' ' + quoted(node));
   }
 
   /** A stream at its fullest: rows that it works on, and what was there before or stays after. */
-  private static String stream(Plan plan, Layers layers, Layers.Stage stage, int step) {
-    int time = fullest(plan, stage);
+  private static String stream(
+      Plan plan, Layers layers, Layers.Stage stage, int time, ArenaUse use, int step) {
     char[] cells = ".".repeat(WIDTH).toCharArray();
     for (Buffer buffer : plan.buffers()) {
       for (Buffer.Span span : buffer.spans()) {
@@ -83,7 +83,7 @@ public final class ArenaMap {
     List<Integer> numbers = stage.layers();
     Node last = plan.graph().nodes().get(layers.nodes().get(numbers.get(numbers.size() - 1)));
     String title = "stream of " + numbers.size() + " layers to " + quoted(last);
-    return line(cells, step, live(plan, time), title);
+    return line(cells, step, use.at(time), title);
   }
 
   private static char mark(Buffer buffer, Buffer.Span span, Layers.Stage stage) {
@@ -94,29 +94,6 @@ public final class ArenaMap {
       return '#';
     }
     return span.lastStep() <= stage.lastTime() ? '=' : '-';
-  }
-
-  /** The first time of a stage at which most bytes are in use. */
-  public static int fullest(Plan plan, Layers.Stage stage) {
-    int fullest = stage.firstTime();
-    long most = -1;
-    for (int time = stage.firstTime(); time <= stage.lastTime(); time++) {
-      long live = live(plan, time);
-      if (live > most) {
-        most = live;
-        fullest = time;
-      }
-    }
-    return fullest;
-  }
-
-  /** Bytes of the arena in use at a time. */
-  public static long live(Plan plan, int time) {
-    return plan.buffers().stream()
-        .flatMap(buffer -> buffer.spans().stream())
-        .filter(span -> span.isLiveAt(time))
-        .mapToLong(Buffer.Span::bytes)
-        .sum();
   }
 
   private static String line(char[] cells, int step, long live, String title) {

@@ -87,7 +87,7 @@ public final class NetworkWriter {
         constants.arrays().stream().mapToLong(ConstantArray::bytes).sum(),
         graph.macs(),
         ArenaMap.LEGEND,
-        ArenaMap.lines(plan, this.layers),
+        ArenaMap.lines(plan, this.layers, new ArenaUse(plan)),
         arena.places(),
         arena.tables(),
         constants.arrays(),

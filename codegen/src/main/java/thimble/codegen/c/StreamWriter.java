@@ -78,7 +78,7 @@ final class StreamWriter {
   private List<String> comment(int number, List<Integer> turns) {
     int first = stage.layers().get(0);
     int last = stage.layers().get(stage.layers().size() - 1);
-    long most = ArenaMap.live(plan, ArenaMap.fullest(plan, stage));
+    long most = new ArenaUse(plan).most(stage);
     List<String> lines = new ArrayList<>();
     lines.add(
         "Stream %d: layers %d to %d, interleaved. A row is computed when a later layer asks for it,"

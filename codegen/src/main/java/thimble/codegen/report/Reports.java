@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import thimble.codegen.ToolVersion;
-import thimble.codegen.c.ArenaMap;
+import thimble.codegen.c.ArenaUse;
 import thimble.codegen.c.LayerCode;
 import thimble.codegen.c.Layers;
 import thimble.codegen.c.NetworkCode;
@@ -31,9 +31,10 @@ public final class Reports {
           new Report.Layer(
               layer.name(), layer.op(), layer.kernel(), layer.macs(), OptionalLong.empty()));
     }
+    ArenaUse use = new ArenaUse(plan);
     for (Layers.Stage stage : Layers.of(plan).stages()) {
       String kind = stage.isStream() ? "stream" : "layer";
-      stages.add(new Report.Stage(kind, stage.layers(), live(plan, stage)));
+      stages.add(new Report.Stage(kind, stage.layers(), use.most(stage)));
     }
     return new Report(
         modelFile,
@@ -56,11 +57,6 @@ public final class Reports {
         plan.graph().outputs().stream().map(Reports::edge).toList(),
         layers,
         new Report.PlanSummary(stages));
-  }
-
-  /** Bytes of the arena in use at the fullest moment of a stage. */
-  private static long live(Plan plan, Layers.Stage stage) {
-    return ArenaMap.live(plan, ArenaMap.fullest(plan, stage));
   }
 
   private static Report.Edge edge(Port port) {

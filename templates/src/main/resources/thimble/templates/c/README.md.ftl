@@ -82,5 +82,6 @@ Other networks compiled by Thimble link into the same program: every name outsid
 **Weights elsewhere**, in external flash for example: compile with `-D${network.upper}_WEIGHTS_SECTION='".ext_flash"'` and
 place that section in the linker script. Without that they are in `.rodata.${network.net}_weights`.
 
-**Hooks** `${network.net}_layer_begin` and `${network.net}_layer_end` are called around every layer; define them to trace,
-or compile with `-D${network.upper}_NO_HOOKS` to leave the calls out.
+**Hooks** `${network.net}_layer_begin` and `${network.net}_layer_end` are called around every layer, and
+around every row of layers that run interleaved; the end is told what was just written. Define them to trace, or compile
+with `-D${network.upper}_NO_HOOKS` to leave the calls out.

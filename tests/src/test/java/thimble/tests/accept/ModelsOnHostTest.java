@@ -21,6 +21,9 @@ class ModelsOnHostTest {
   /** Multiply-accumulates spent on one model: all inputs of a small one, one of a large one. */
   private static final long MOST_MACS = 60_000_000;
 
+  /** What scattered rows leave unused between them. */
+  private static final double MOST_FRAGMENTATION = 1.06;
+
   @TempDir static Path directory;
 
   @TestFactory
@@ -60,6 +63,7 @@ class ModelsOnHostTest {
         .hasSize(3)
         .allSatisfy(check -> assertThat(check.passed()).as(check.toString()).isTrue());
     assertThat(result.checks().get(2).exact()).isEqualTo(exact);
-    assertThat(compiled.plan().arenaBytes()).isEqualTo(compiled.plan().memory().lowerBound());
+    assertThat(compiled.plan().arenaBytes())
+        .isLessThanOrEqualTo((long) (compiled.plan().memory().lowerBound() * MOST_FRAGMENTATION));
   }
 }
