@@ -92,7 +92,7 @@ class SideBySideTest {
           memcpy(digits_float_input(&c, 0), imageC, sizeof imageC);
           need(digits_run(&a) == DIGITS_OK, "run a");
           need(digits_float_run(&c) == DIGITS_FLOAT_OK, "run c");
-          need(runsOfB == DIGITS_LAYERS, "b ran within a");
+          need(runsOfB >= DIGITS_LAYERS, "b ran within a");
           save("a.out", digits_output(&a, 0), DIGITS_OUT0_BYTES);
           save("b.out", outB, sizeof outB);
           save("c.out", digits_float_output(&c, 0), DIGITS_FLOAT_OUT0_BYTES);
