@@ -59,6 +59,8 @@ public final class PassPipeline {
             new FuseClamp(),
             new FoldPad(),
             new AbsorbEdges(io),
+            // Layers are whole now: what they compute for nobody goes.
+            new DropConstantChannels(),
             new CommonSubexpressions(),
             new DeadCode()));
   }

@@ -2,6 +2,7 @@ package thimble.targets.cortexm;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A convolution: {@code conv} widens input windows to 16 bits before they are multiplied, {@code
@@ -15,6 +16,7 @@ import java.util.List;
  * @param steps depth rounded up to a multiple of 4: bytes from one channel's weights to the next
  * @param pointwise whether it goes over any number of rows as one
  * @param taps the geometry of the window
+ * @param narrowBlock for calls with fewer pixels than a block has, where there may be some
  * @param width output pixels of a row; 0 where it is pointwise (a parameter)
  */
 public record ConvModel(
@@ -27,6 +29,7 @@ public record ConvModel(
     boolean pointwise,
     Taps taps,
     int width,
+    Optional<Block> narrowBlock,
     Rescaling rescaling) {
 
   /**
@@ -36,6 +39,26 @@ public record ConvModel(
    */
   public record Taps(
       int height, int width, int strideX, int dilationX, int padLeft, int sourceWidth, int run) {}
+
+  /** The same for calls with fewer pixels than a block has, where there may be some. */
+  public List<ConvModel> narrow() {
+    return narrowBlock.stream()
+        .map(
+            other ->
+                new ConvModel(
+                    title,
+                    other,
+                    outputs,
+                    inputs,
+                    depth,
+                    steps,
+                    pointwise,
+                    taps,
+                    width,
+                    Optional.empty(),
+                    rescaling))
+        .toList();
+  }
 
   /** Whether whole rows of the window are expanded where they lie. */
   public boolean direct() {

@@ -50,6 +50,9 @@ final class Convolution {
   private final int sourceWidth;
   private final int width;
 
+  /** Output pixels that one call may compute. */
+  private final int pixels;
+
   private Convolution(Conv2d op, Signature signature, TensorData weight, TensorData bias) {
     this.op = op;
     this.signature = signature;
@@ -64,6 +67,7 @@ final class Convolution {
     steps = roundUp(depth, 4);
     sourceWidth = x.rank() == 3 ? 1 : x.extent(2);
     width = x.rank() == 3 ? 1 : signature.output().extent(2);
+    pixels = window.isPointwise() ? signature.output().rows() * width : width;
   }
 
   static Optional<Kernel> find(
@@ -78,17 +82,17 @@ final class Convolution {
         : Optional.empty();
   }
 
-  /** A way to compute it, and what a row costs in instructions, estimated. */
+  /** A way to compute it, and what a pixel costs in instructions, estimated. */
   private record Candidate(double instructions, int scratchBytes, Supplier<Kernel> kernel) {}
 
   /** The cheapest that keeps within the working memory; where none does the most frugal. */
   private Optional<Kernel> kernel() {
     List<Candidate> candidates = new ArrayList<>();
     for (Block block : Block.ALL) {
+      if (block.channels() <= outputs && block.pixels() <= pixels && canWiden(block)) {
+        candidates.add(widening(block));
+      }
       if (block.channels() <= outputs && block.pixels() <= width) {
-        if (canWiden(block)) {
-          candidates.add(widening(block));
-        }
         if (canWidenRows(block)) {
           candidates.add(wideningRows(block));
         }
@@ -167,12 +171,11 @@ final class Convolution {
         () -> read(block, lineBytes));
   }
 
-  /** What the last blocks of a row compute again counts. */
+  /** For a pixel; what the last blocks of a row compute again counts. */
   private double instructions(Block block, double perMac, double gathering) {
-    int pixels = roundUp(width, block.pixels());
     int channels = roundUp(outputs, block.channels());
     double perSum = steps * perMac + 11 + 20.0 / (block.channels() * block.pixels());
-    return pixels * (channels * perSum + gathering);
+    return (double) roundUp(pixels, block.pixels()) / pixels * (channels * perSum + gathering);
   }
 
   private Kernel widened(Block block, int lineBytes) {
@@ -238,7 +241,14 @@ final class Convolution {
             pointwise ? 0 : sourceWidth,
             window.kernelWidth() * inputs),
         pointwise ? 0 : width,
+        block.pixels() > width ? Optional.of(narrow()) : Optional.empty(),
         Rescaling.of(reference).withoutZero());
+  }
+
+  /** For calls with few pixels of a pointwise kernel: they come where rows are streamed. */
+  private Block narrow() {
+    Block wide = new Block(4, 1);
+    return wide.channels() <= outputs && canWiden(wide) ? wide : new Block(2, 1);
   }
 
   /** [O, kh, kw, C] with each channel's weights rounded up to a multiple of 4 by zeros. */

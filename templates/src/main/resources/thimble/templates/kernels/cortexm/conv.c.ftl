@@ -1,4 +1,5 @@
 <#-- @model thimble.targets.cortexm.ConvModel as k, String name, String parameters: one row of a convolution -->
+<#macro function name k>
 /*
  * ${k.title}. The input windows of ${k.block.pixels()} pixels are widened to 16 bits once, in `windows`, and
  * multiplied with the weights of all output channels, ${k.block.channels()} at a time: ${k.block.channels()} x ${k.block.pixels()} sums in registers. Four
@@ -13,6 +14,12 @@ DSP_KERNEL void ${name}(
     ${parameters})
 {
 <#if k.pointwise>
+<#if k.narrow()?has_content>
+    if (pixels < ${k.block.pixels()}) {
+        ${name}_narrow(src, srcAt, weight, channels, zero, windows, windowsAt, dst, dstAt, pixels);
+        return;
+    }
+</#if>
     for (int32_t x = 0; x < pixels; x += ${k.block.pixels()}) {
 <#if k.pixelOverlap()>
         if (x > pixels - ${k.block.pixels()}) {
@@ -107,3 +114,9 @@ DSP_KERNEL void ${name}(
         }
     }
 }
+</#macro>
+<#list k.narrow() as narrow>
+<@function name=name + "_narrow" k=narrow/>
+
+</#list>
+<@function name=name k=k/>
