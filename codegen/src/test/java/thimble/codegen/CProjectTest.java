@@ -11,8 +11,11 @@ import thimble.codegen.report.ReportJson;
 import thimble.ir.Graph;
 import thimble.ir.TensorData;
 import thimble.ir.run.Evaluator;
+import thimble.planner.Plan;
+import thimble.planner.PlanOptions;
 import thimble.planner.Planner;
 import thimble.targets.Boards;
+import thimble.targets.KernelLibraries;
 
 final class CProjectTest {
   private static final CompileOptions OPTIONS =
@@ -95,6 +98,19 @@ final class CProjectTest {
     assertThat(emit(ExampleGraphs.moved("tiny")).text("tiny.c"))
         .contains("/* f32[3x35]: reshape of AT_LAYER_10, where it lies */")
         .contains("/* f32[1x8x5x7]: concat of AT_LAYER_8, AT_LAYER_9, where it lies */");
+  }
+
+  @Test
+  void writesAFastKernelAsInTheGoldenFile() throws Exception {
+    Plan plan =
+        Planner.plan(
+            ExampleGraphs.quantized("tiny"),
+            KernelLibraries.named("cortexm", Boards.find("host").core()),
+            PlanOptions.standard());
+    String kernels = CProject.emit(plan, Boards.find("host"), OPTIONS).text("tiny_kernels.h");
+    int from = kernels.indexOf("/*\n * Convolution");
+    String kernel = kernels.substring(from, kernels.indexOf("\n}\n", from) + 3);
+    Golden.compare("tiny_conv.c.golden", kernel);
   }
 
   @Test

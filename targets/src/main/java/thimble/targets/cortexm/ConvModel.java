@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param steps depth rounded up to a multiple of 4: bytes from one channel's weights to the next
  * @param pointwise whether it goes over any number of rows as one
  * @param taps the geometry of the window
- * @param narrowBlock for calls with fewer pixels than a block has, where there may be some
+ * @param narrowBlock for pixels that are fewer than a block has: calls with so few, where there may
+ *     be some, and ends of rows where that pays
  * @param width output pixels of a row; 0 where it is pointwise (a parameter)
  */
 public record ConvModel(
@@ -40,7 +41,7 @@ public record ConvModel(
   public record Taps(
       int height, int width, int strideX, int dilationX, int padLeft, int sourceWidth, int run) {}
 
-  /** The same for calls with fewer pixels than a block has, where there may be some. */
+  /** The same with its narrow block. */
   public List<ConvModel> narrow() {
     return narrowBlock.stream()
         .map(
@@ -58,6 +59,15 @@ public record ConvModel(
                     Optional.empty(),
                     rescaling))
         .toList();
+  }
+
+  /** Whether the narrow form computes what a row has left instead of a block that overlaps. */
+  public boolean finishes() {
+    return narrowPixels() > 1;
+  }
+
+  public int narrowPixels() {
+    return narrowBlock.map(Block::pixels).orElse(0);
   }
 
   /** Whether whole rows of the window are expanded where they lie. */

@@ -31,6 +31,9 @@ final class Convolution {
   /** More than this none takes: the reference kernel does. */
   private static final int MOST_SCRATCH_BYTES = 8192;
 
+  /** The end of a row counts up to this many pixels. */
+  private static final int SHORT_ROW = 8;
+
   /** A load's offset is less than this. */
   private static final int MOST_OFFSET = 4096;
 
@@ -241,14 +244,21 @@ final class Convolution {
             pointwise ? 0 : sourceWidth,
             window.kernelWidth() * inputs),
         pointwise ? 0 : width,
-        block.pixels() > width ? Optional.of(narrow()) : Optional.empty(),
+        narrow(block),
         Rescaling.of(reference).withoutZero());
   }
 
-  /** For calls with few pixels of a pointwise kernel: they come where rows are streamed. */
-  private Block narrow() {
-    Block wide = new Block(4, 1);
-    return wide.channels() <= outputs && canWiden(wide) ? wide : new Block(2, 1);
+  /**
+   * For calls of a pointwise kernel with fewer pixels than a block: they come where narrow rows are
+   * streamed. And for the end of short rows: two pixels are cheaper than three that overlap.
+   */
+  private Optional<Block> narrow(Block block) {
+    if (window.isPointwise() && block.pixels() > width) {
+      Block wide = new Block(4, 1);
+      return Optional.of(wide.channels() <= outputs && canWiden(wide) ? wide : new Block(2, 1));
+    }
+    boolean two = block.pixels() == 3 && width % 3 == 2 && width <= SHORT_ROW;
+    return window.isPointwise() && two ? Optional.of(new Block(2, 2)) : Optional.empty();
   }
 
   /** [O, kh, kw, C] with each channel's weights rounded up to a multiple of 4 by zeros. */

@@ -1,11 +1,21 @@
 <#-- @model thimble.targets.cortexm.ConvModel as k, String name, String parameters: one row of a convolution -->
 <#macro function name k>
 /*
- * ${k.title}. The input windows of ${k.block.pixels()} pixels are widened to 16 bits once, in `windows`, and
- * multiplied with the weights of all output channels, ${k.block.channels()} at a time: ${k.block.channels()} x ${k.block.pixels()} sums in registers. Four
- * bytes b0 b1 b2 b3 become the pairs (b0, b2) and (b1, b3), for weights as for inputs.
- * weight: ${k.steps} bytes a channel<#if !k.aligned()>, the last ${k.steps - k.depth} of them 0</#if>. channels: bias (with the input's zero point), multiplier, shift.
- * zero: of the output. <#if !k.pointwise>pad: what a cell outside of the image holds.</#if>
+ * ${k.title}.
+ * The input windows of ${k.block.pixels()} pixels at a time are widened to 16 bits once, in `windows`, and multiplied
+ * with the weights of all output channels, ${k.block.channels()} at a time: ${k.block.channels()} x ${k.block.pixels()} sums in registers.
+ * Four bytes b0 b1 b2 b3 become the pairs (b0, b2) and (b1, b3), for weights as for inputs.
+<#if k.aligned()>
+ * weight: ${k.steps} bytes for each channel.
+<#else>
+ * weight: ${k.steps} bytes for each channel, zeros behind its ${k.depth}.
+</#if>
+ * channels: bias (with the input's zero point), multiplier, shift.
+<#if k.pointwise>
+ * zero: of the output.
+<#else>
+ * zero: of the output. pad: what a cell outside of the image holds.
+</#if>
 <#if k.pixelOverlap()>
  * The last block of a row begins where it still fits: what it computes twice is the same.
 </#if>
@@ -23,6 +33,14 @@ DSP_KERNEL void ${name}(
     for (int32_t x = 0; x < pixels; x += ${k.block.pixels()}) {
 <#if k.pixelOverlap()>
         if (x > pixels - ${k.block.pixels()}) {
+<#if k.finishes()>
+            if (pixels - x == ${k.narrowPixels()}) {
+                ${name}_narrow(
+                    src, srcAt + x * ${k.inputs}, weight, channels, zero, windows, windowsAt, dst,
+                    dstAt + x * ${k.outputs}, ${k.narrowPixels()});
+                return;
+            }
+</#if>
             x = pixels - ${k.block.pixels()};
         }
 </#if>

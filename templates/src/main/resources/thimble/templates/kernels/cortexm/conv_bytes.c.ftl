@@ -5,7 +5,11 @@
  * with ${k.block.channels()} output channels at a time: ${k.block.channels()} x ${k.block.pixels()} sums in registers.
  * weight: block by block of channels, in it row by row of the window ${k.runSteps()} bytes for each channel.
  * channels: bias (with the input's zero point), multiplier, shift.
- * zero: of the output. <#if !k.pointwise>pad: what a cell outside of the image holds.</#if>
+<#if k.pointwise>
+ * zero: of the output.
+<#else>
+ * zero: of the output. pad: what a cell outside of the image holds.
+</#if>
 <#if k.pixelOverlap()>
  * The last block of a row begins where it still fits: what it computes twice is the same.
 </#if>

@@ -1,10 +1,10 @@
 <#-- @model thimble.targets.cortexm.ConvModel as k, String name, String parameters: one row of a convolution -->
 /*
  * ${k.title}.
- * What the windows of ${k.block.pixels()} pixels cover of each source row is widened to 16 bits once, in `windows`, and
- * multiplied with the weights of all output channels, ${k.block.channels()} at a time: ${k.block.channels()} x ${k.block.pixels()} sums in registers. Four
- * bytes b0 b1 b2 b3 become the pairs (b0, b2) and (b1, b3), for weights as for inputs.
- * weight: block by block of channels, in it row by row of the window ${k.runSteps()} bytes for each channel.
+ * What the windows of ${k.block.pixels()} pixels cover of each source row is widened to 16 bits once, in `windows`,
+ * and multiplied with the weights of all output channels, ${k.block.channels()} at a time: ${k.block.channels()} x ${k.block.pixels()} sums in
+ * registers. Four bytes b0 b1 b2 b3 become the pairs (b0, b2) and (b1, b3), for weights as for inputs.
+ * weight: block by block of channels, in it for each row of the window ${k.runSteps()} bytes for each channel.
  * channels: bias (with the input's zero point), multiplier, shift.
  * zero: of the output. pad: what a cell outside of the image holds.
 <#if k.pixelOverlap()>
