@@ -28,7 +28,9 @@ public final class CortexMLibrary implements KernelLibrary {
   private static final Map<Class<? extends Op>, Family> FAMILIES =
       Map.of(
           Conv2d.class,
-          (op, signature, constants) -> Convolution.find((Conv2d) op, signature, constants),
+          (op, signature, constants) ->
+              Dense.find((Conv2d) op, signature, constants)
+                  .or(() -> Convolution.find((Conv2d) op, signature, constants)),
           DepthwiseConv2d.class,
           (op, signature, constants) -> Depthwise.find((DepthwiseConv2d) op, signature, constants),
           FullyConnected.class,
