@@ -4,11 +4,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import thimble.ir.TensorData;
+import thimble.ir.op.Add;
 import thimble.ir.op.Conv2d;
 import thimble.ir.op.DepthwiseConv2d;
 import thimble.ir.op.FullyConnected;
 import thimble.ir.op.Op;
 import thimble.ir.op.Signature;
+import thimble.ir.op.Subtract;
 import thimble.targets.Board;
 import thimble.targets.Kernel;
 import thimble.targets.KernelLibrary;
@@ -28,11 +30,17 @@ public final class CortexMLibrary implements KernelLibrary {
   private static final Map<Class<? extends Op>, Family> FAMILIES =
       Map.of(
           Conv2d.class,
-          (op, signature, constants) -> Convolution.find((Conv2d) op, signature, constants),
+          (op, signature, constants) ->
+              Dense.find((Conv2d) op, signature, constants)
+                  .or(() -> Convolution.find((Conv2d) op, signature, constants)),
           DepthwiseConv2d.class,
           (op, signature, constants) -> Depthwise.find((DepthwiseConv2d) op, signature, constants),
           FullyConnected.class,
-          (op, signature, constants) -> Dense.find((FullyConnected) op, signature, constants));
+          (op, signature, constants) -> Dense.find((FullyConnected) op, signature, constants),
+          Add.class,
+          (op, signature, constants) -> Sum.find(op, signature, 1),
+          Subtract.class,
+          (op, signature, constants) -> Sum.find(op, signature, -1));
 
   @Override
   public String name() {

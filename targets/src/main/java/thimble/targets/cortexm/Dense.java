@@ -4,9 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import thimble.ir.TensorData;
+import thimble.ir.TensorType;
 import thimble.ir.op.Argument;
+import thimble.ir.op.Conv2d;
 import thimble.ir.op.FullyConnected;
 import thimble.ir.op.KernelCall;
+import thimble.ir.op.Op;
 import thimble.ir.op.Signature;
 import thimble.targets.Kernel;
 import thimble.targets.KernelTemplate;
@@ -20,9 +23,25 @@ final class Dense {
 
   static Optional<Kernel> find(
       FullyConnected op, Signature signature, List<Optional<TensorData>> constants) {
+    return find(
+        op, signature, constants, new ReferenceCall(op.kernel(signature)).perRow("vectors"));
+  }
+
+  /** A pointwise convolution of an image that is one column wide is a layer for each row. */
+  static Optional<Kernel> find(
+      Conv2d op, Signature signature, List<Optional<TensorData>> constants) {
+    TensorType x = signature.input(0);
+    boolean column = op.window().isPointwise() && (x.rank() == 3 || x.extent(2) == 1);
+    return column && op.groups() == 1
+        ? find(op, signature, constants, new Argument.PerRow("vectors", 1))
+        : Optional.empty();
+  }
+
+  private static Optional<Kernel> find(
+      Op op, Signature signature, List<Optional<TensorData>> constants, Argument.PerRow vectors) {
     KernelCall call = op.kernel(signature);
     int units = signature.input(1).extent(0);
-    int depth = signature.input(1).extent(1);
+    int depth = signature.input(1).extent(-1);
     if (!call.method().equals("s8")
         || constants.get(1).isEmpty()
         || constants.get(2).isEmpty()
@@ -41,7 +60,7 @@ final class Dense {
             label,
             List.of(
                 new Argument.Source(0),
-                reference.perRow("vectors"),
+                vectors,
                 new Argument.Table("weight", TensorData.ints(model.pack(weight))),
                 new Argument.Table("channels", TensorData.ints(model.table(table))),
                 new Argument.Sink(0)));

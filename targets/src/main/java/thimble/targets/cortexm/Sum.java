@@ -1,0 +1,162 @@
+package thimble.targets.cortexm;
+
+import java.util.List;
+import java.util.Optional;
+import thimble.ir.kernel.AddKernel;
+import thimble.ir.kernel.Requantize;
+import thimble.ir.op.Argument;
+import thimble.ir.op.KernelCall;
+import thimble.ir.op.Op;
+import thimble.ir.op.Signature;
+import thimble.targets.Kernel;
+import thimble.targets.KernelTemplate;
+
+/**
+ * Sums and differences of two int8 tensors of one shape and different scales.
+ *
+ * <p>The rule rescales three times, but what it computes is nearly {@code (a ca + b cb + c) / 2^k}
+ * rounded down. There are only 65,536 pairs of operands: numbers are taken with which every one of
+ * them comes out exactly, and where there are none (ties that are rounded away from zero on both
+ * sides), the reference kernel serves.
+ */
+final class Sum {
+  private static final int MOST_BITS = 24;
+
+  /** How many numbers around the nearest one are tried for each operand. */
+  private static final int SIDE = 9;
+
+  private final ReferenceCall reference;
+  private final int sign;
+  private final byte[] expected = new byte[1 << 16];
+
+  private Sum(ReferenceCall reference, int sign) {
+    this.reference = reference;
+    this.sign = sign;
+    for (int a = -128; a < 128; a++) {
+      for (int b = -128; b < 128; b++) {
+        expected[index(a, b)] = (byte) exact(a, b);
+      }
+    }
+  }
+
+  /**
+   * @param sign 1 for a sum, -1 for a difference
+   */
+  static Optional<Kernel> find(Op op, Signature signature, int sign) {
+    KernelCall call = op.kernel(signature);
+    if (!call.method().equals("s8")) {
+      return Optional.empty();
+    }
+    List<Argument> arguments = call.arguments();
+    Argument count = arguments.get(arguments.size() - 1);
+    String countName =
+        count instanceof Argument.PerRow extent ? extent.name() : ((Argument.Int) count).name();
+    return new Sum(new ReferenceCall(call), sign)
+        .model(countName)
+        .map(
+            model ->
+                new Kernel(
+                    CortexMLibrary.NAME,
+                    new KernelCall(
+                        CortexMLibrary.NAME,
+                        "add",
+                        List.of(
+                            new Argument.Source(0),
+                            new Argument.Source(1),
+                            new Argument.Sink(0),
+                            count)),
+                    op.access(signature),
+                    op.overwritable(signature),
+                    Optional.of(new KernelTemplate("cortexm/add", "add", model))));
+  }
+
+  private static int index(int a, int b) {
+    return (a & 0xFF) << 8 | b & 0xFF;
+  }
+
+  /** The rule itself (docs/semantics.md, "Add/Sub"). */
+  private int exact(int a, int b) {
+    int u = scaled(a, "a");
+    int v = scaled(b, "b");
+    return Requantize.toOutput(
+        u + sign * v,
+        reference.integer("dstMultiplier"),
+        reference.integer("dstShift"),
+        reference.integer("dstZero"),
+        reference.integer("clampLow"),
+        reference.integer("clampHigh"));
+  }
+
+  private int scaled(int x, String operand) {
+    return Requantize.apply(
+        (x - reference.integer(operand + "Zero")) * AddKernel.S8_UNIT,
+        reference.integer(operand + "Multiplier"),
+        reference.integer(operand + "Shift"));
+  }
+
+  /** Output steps for each step of an operand. */
+  private double factor(String operand) {
+    return AddKernel.S8_UNIT * real(operand) * real("dst");
+  }
+
+  private double real(String name) {
+    return Math.scalb(
+        (double) reference.integer(name + "Multiplier"), reference.integer(name + "Shift") - 31);
+  }
+
+  private Optional<SumModel> model(String count) {
+    double a = factor("a");
+    double b = sign * factor("b");
+    int bits = MOST_BITS;
+    while (bits > 0 && 300 * (Math.abs(a) + Math.abs(b) + 1) * (1 << bits) >= 1L << 31) {
+      bits--;
+    }
+    for (int trial = 0; bits > 8 && trial < SIDE * SIDE; trial++) {
+      int ca = (int) Math.rint(a * (1 << bits)) + near(trial % SIDE);
+      int cb = (int) Math.rint(b * (1 << bits)) + near(trial / SIDE);
+      Optional<Integer> c = constant(ca, cb, bits);
+      if (c.isPresent()) {
+        return Optional.of(
+            new SumModel(
+                ca,
+                cb,
+                c.get(),
+                bits,
+                reference.integer("clampLow"),
+                reference.integer("clampHigh"),
+                count));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** 0, 1, -1, 2, -2... */
+  private static int near(int number) {
+    return number % 2 == 0 ? -number / 2 : number / 2 + 1;
+  }
+
+  /** The middle of the interval in which every pair comes out exactly. */
+  private Optional<Integer> constant(int ca, int cb, int bits) {
+    int clampLow = reference.integer("clampLow");
+    int clampHigh = reference.integer("clampHigh");
+    long low = Integer.MIN_VALUE / 2;
+    long high = Integer.MAX_VALUE / 2;
+    for (int a = -128; a < 128; a++) {
+      for (int b = -128; b < 128; b++) {
+        long y = expected[index(a, b)];
+        long sum = (long) a * ca + (long) b * cb;
+        if (y > clampLow) {
+          low = Math.max(low, (y << bits) - sum);
+        }
+        if (y < clampHigh) {
+          high = Math.min(high, (y + 1 << bits) - 1 - sum);
+        }
+      }
+      if (low > high) {
+        return Optional.empty();
+      }
+    }
+    long most = 128L * Math.abs(ca) + 128L * Math.abs(cb) + Math.max(Math.abs(low), Math.abs(high));
+    return most < 1L << 31 ? Optional.of((int) ((low + high) >> 1)) : Optional.empty();
+  }
+}
