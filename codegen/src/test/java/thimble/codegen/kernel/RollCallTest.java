@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.URI;
-import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,9 +54,20 @@ class RollCallTest {
         == 1;
   }
 
+  /** Their sources stand beside each other, in a directory or in a jar. */
   private static List<Class<?>> kernelClasses() throws Exception {
+    URI source = Wrap.class.getResource("Wrap.java").toURI();
+    if (!source.getScheme().equals("jar")) {
+      return kernelClasses(Path.of(source).getParent());
+    }
+    try (FileSystem jar = FileSystems.newFileSystem(source, Map.of())) {
+      return kernelClasses(jar.provider().getPath(source).getParent());
+    }
+  }
+
+  private static List<Class<?>> kernelClasses(Path sources) throws Exception {
     List<Class<?>> classes = new ArrayList<>();
-    try (Stream<Path> files = Files.list(Path.of(location()))) {
+    try (Stream<Path> files = Files.list(sources)) {
       for (Path path : files.sorted(Comparator.comparing(Path::toString)).toList()) {
         String name = path.getFileName().toString();
         if (name.endsWith(".java") && !name.equals("package-info.java")) {
@@ -64,10 +77,6 @@ class RollCallTest {
     }
     assertThat(classes).contains(Wrap.class);
     return classes;
-  }
-
-  private static URI location() throws URISyntaxException {
-    return Wrap.class.getResource("Wrap.java").toURI().resolve(".");
   }
 
   /** A translation unit that uses every function, as a project does. */
