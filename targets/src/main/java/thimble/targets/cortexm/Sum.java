@@ -1,7 +1,9 @@
 package thimble.targets.cortexm;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import thimble.ir.TensorData;
 import thimble.ir.kernel.AddKernel;
 import thimble.ir.kernel.Requantize;
 import thimble.ir.op.Argument;
@@ -16,8 +18,8 @@ import thimble.targets.KernelTemplate;
  *
  * <p>The rule rescales three times, but what it computes is nearly {@code (a ca + b cb + c) / 2^k}
  * rounded down. There are only 65,536 pairs of operands: numbers are taken with which every one of
- * them comes out exactly, and where there are none (ties that are rounded away from zero on both
- * sides), the reference kernel serves.
+ * them comes out exactly. Where there are none (ties that are rounded away from zero on both
+ * sides), tables bring the operands to the common scale, and the sum is rescaled by the rule.
  */
 final class Sum {
   private static final int MOST_BITS = 24;
@@ -51,23 +53,48 @@ final class Sum {
     Argument count = arguments.get(arguments.size() - 1);
     String countName =
         count instanceof Argument.PerRow extent ? extent.name() : ((Argument.Int) count).name();
-    return new Sum(new ReferenceCall(call), sign)
-        .model(countName)
-        .map(
-            model ->
-                new Kernel(
-                    CortexMLibrary.NAME,
-                    new KernelCall(
-                        CortexMLibrary.NAME,
-                        "add",
-                        List.of(
-                            new Argument.Source(0),
-                            new Argument.Source(1),
-                            new Argument.Sink(0),
-                            count)),
-                    op.access(signature),
-                    op.overwritable(signature),
-                    Optional.of(new KernelTemplate("cortexm/add", "add", model))));
+    Sum sum = new Sum(new ReferenceCall(call), sign);
+    List<Argument> fast = new ArrayList<>(List.of(new Argument.Source(0), new Argument.Source(1)));
+    Optional<SumModel> linear = sum.model(countName);
+    if (linear.isEmpty()) {
+      fast.add(new Argument.Table("scaled", sum.scaled()));
+    }
+    fast.add(new Argument.Sink(0));
+    fast.add(count);
+    KernelTemplate template =
+        linear
+            .map(model -> new KernelTemplate("cortexm/add", "add", model))
+            .orElseGet(
+                () -> new KernelTemplate("cortexm/add_exact", "add_exact", sum.exact(countName)));
+    return Optional.of(
+        new Kernel(
+            CortexMLibrary.NAME,
+            new KernelCall(CortexMLibrary.NAME, template.label(), fast),
+            op.access(signature),
+            op.overwritable(signature),
+            Optional.of(template)));
+  }
+
+  /** Every number of each operand in the common scale, the second's with the sign. */
+  private TensorData scaled() {
+    int[] table = new int[512];
+    for (int x = -128; x < 128; x++) {
+      table[128 + x] = scaled(x, "a");
+      table[384 + x] = sign * scaled(x, "b");
+    }
+    return TensorData.ints(table);
+  }
+
+  private ExactSumModel exact(String count) {
+    int shift = reference.integer("dstShift");
+    return new ExactSumModel(
+        shift < 0 ? "dsp_requantize" : "dsp_requantize_any",
+        reference.integer("dstMultiplier"),
+        Math.abs(shift),
+        reference.integer("dstZero"),
+        reference.integer("clampLow"),
+        reference.integer("clampHigh"),
+        count);
   }
 
   private static int index(int a, int b) {
