@@ -16,6 +16,9 @@ import thimble.planner.RowModel.Store;
  * memory of an operand's dying row lies there.
  */
 final class RowPlacement {
+  /** Pairs of rectangles that may be compared: one to two seconds. */
+  private static final long EFFORT = 36_000_000L;
+
   private final Demand demand;
   private final RowModel model;
   private final RowLives lives;
@@ -55,9 +58,9 @@ final class RowPlacement {
 
   /** Places everything. */
   FirstFit.Placement place(PlanOptions options, long lowerBound) {
-    FirstFit.Placement wide = FirstFit.place(blocks, options.alignment(), lowerBound, 60_000_000L);
+    FirstFit.Placement wide = FirstFit.place(blocks, options.alignment(), lowerBound, EFFORT);
     FirstFit.Placement narrow =
-        wide.proved() ? wide : FirstFit.place(blocks, 1, lowerBound, 60_000_000L);
+        wide.proved() ? wide : FirstFit.place(blocks, 1, lowerBound, EFFORT);
     FirstFit.Placement best = narrow.arenaBytes() < wide.arenaBytes() ? narrow : wide;
     offsets = best.offsets();
     return best;

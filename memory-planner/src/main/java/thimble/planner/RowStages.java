@@ -24,15 +24,15 @@ final class RowStages {
   private final RowModel model;
   private final int count;
 
-  /** Cost of stages by first call and length - 1: {@link Long#MAX_VALUE} where above the limit. */
-  private final long[][] streamed;
+  /** By first call and length - 1, as far as it was asked for: whether a stream fits. */
+  private final Boolean[][] fitting;
 
   private final long[] whole;
 
   private RowStages(RowModel model) {
     this.model = model;
     this.count = model.calls().size();
-    this.streamed = new long[count][];
+    this.fitting = new Boolean[count][];
     this.whole = new long[count];
   }
 
@@ -57,26 +57,36 @@ final class RowStages {
   }
 
   private List<Cut> search() {
-    long limit = 0;
-    for (int call = 0; call < count; call++) {
-      whole[call] = wholePeak(call);
-      limit = Math.max(limit, whole[call]);
-    }
+    long peak = lowestPeak();
+    return List.of(new Cut(cheapest(peak, 1000, 1), peak), new Cut(cheapest(peak, 0, 1), peak));
+  }
+
+  private long lowestPeak() {
     long[] peak = new long[count + 1];
     for (int last = 0; last < count; last++) {
+      whole[last] = wholePeak(last);
       peak[last + 1] = Math.max(peak[last], whole[last]);
       for (int first = last; first >= Math.max(0, last - LONGEST + 1); first--) {
-        if (streamed[first] == null) {
-          streamed[first] = new long[Math.min(LONGEST, count - first)];
+        // A stage is run only as far as it can still better what is known.
+        if (peak[first] < peak[last + 1]) {
+          long cost = RowStreamRun.peak(model, first, last, peak[last + 1] - 1, (call, row) -> {});
+          peak[last + 1] = Math.min(peak[last + 1], Math.max(peak[first], cost));
         }
-        long cost = RowStreamRun.peak(model, first, last, limit, (call, row) -> {});
-        streamed[first][last - first] = cost;
-        peak[last + 1] = Math.min(peak[last + 1], Math.max(peak[first], cost));
       }
     }
-    return List.of(
-        new Cut(cheapest(peak[count], 1000, 1), peak[count]),
-        new Cut(cheapest(peak[count], 0, 1), peak[count]));
+    return peak[count];
+  }
+
+  /** Whether some calls as one stream stay within a peak; asked for one peak only. */
+  private boolean fits(int first, int last, long peak) {
+    if (fitting[first] == null) {
+      fitting[first] = new Boolean[Math.min(LONGEST, count - first)];
+    }
+    if (fitting[first][last - first] == null) {
+      fitting[first][last - first] =
+          RowStreamRun.peak(model, first, last, peak, (call, row) -> {}) <= peak;
+    }
+    return fitting[first][last - first];
   }
 
   /**
@@ -94,7 +104,7 @@ final class RowStages {
         if (effort[first] == Long.MAX_VALUE) {
           continue;
         }
-        boolean inOnePiece = perLayer > 0 || streamed[first][last - first] > peak;
+        boolean inOnePiece = perLayer > 0 || !fits(first, last, peak);
         if (first == last
             && inOnePiece
             && whole[first] <= peak
@@ -103,7 +113,7 @@ final class RowStages {
           back[last + 1] = new Stage(first, last, false);
         }
         long more = effort[first] + perLayer * (last - first + 1) + perStream;
-        if (streamed[first][last - first] <= peak && more < effort[last + 1]) {
+        if (more < effort[last + 1] && fits(first, last, peak)) {
           effort[last + 1] = more;
           back[last + 1] = new Stage(first, last, true);
         }
