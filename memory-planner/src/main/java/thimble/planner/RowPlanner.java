@@ -17,6 +17,9 @@ import thimble.planner.RowModel.Mode;
  * when each row lives, {@link RowPlacement} where. See docs/rows.md.
  */
 final class RowPlanner {
+  /** Rows are placed one against another: with more of them this would take minutes. */
+  private static final long MOST_ROWS = 6000;
+
   private final Demand demand;
   private final RowModel model;
   private final RowStages.Cut cut;
@@ -41,6 +44,9 @@ final class RowPlanner {
    */
   static Optional<Plan> plan(Demand demand, int[] order, PlanOptions options, Plan layers) {
     RowModel model = new RowModel(demand, order);
+    if (model.calls().stream().mapToLong(Call::rows).sum() > MOST_ROWS) {
+      return Optional.empty();
+    }
     Plan best = layers;
     for (RowStages.Cut cut : RowStages.best(model)) {
       boolean promises =
