@@ -48,7 +48,9 @@ class LargeModelsTest {
         Arguments.of("chain of 1000", chain(1000)),
         Arguments.of("fan of 500", fan(500)),
         Arguments.of("mesh of 500", mesh(500)),
-        Arguments.of("ladder of 500", ladder(250)));
+        Arguments.of("ladder of 500", ladder(250)),
+        Arguments.of("a second of sound", sound(16000)),
+        Arguments.of("table of 20000 by 300", table(20000, 300)));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -123,6 +125,42 @@ class LargeModelsTest {
       }
     }
     return text.toString();
+  }
+
+  /** Raw sound: a sequence is an image of many rows. */
+  private static String sound(int samples) {
+    return """
+    opset 13
+    input x float[1,1,SAMPLES]
+    const a float[8,1,9] 0.125,-0.1,0.05,0.02
+    const b float[8,8,3] 0.1,-0.05
+    node Conv x,a -> c1 pads=[4,4] strides=[2]
+    node Relu c1 -> r1
+    node Conv r1,b -> c2 pads=[1,1]
+    node Relu c2 -> r2
+    node Add r1,r2 -> s2
+    node MaxPool s2 -> p2 kernel_shape=[4] strides=[4]
+    node Conv p2,b -> c3 pads=[1,1]
+    node Relu c3 -> r3
+    node ReduceMean r3 -> y axes=[2]
+    output y
+    """
+        .replace("SAMPLES", String.valueOf(samples));
+  }
+
+  /** An outer product: as many rows as there are numbers. */
+  private static String table(int rows, int columns) {
+    return """
+    opset 13
+    input a float[ROWS,1]
+    input b float[1,COLUMNS]
+    node MatMul a,b -> t
+    node Relu t -> u
+    node ReduceMax u -> y axes=[1]
+    output y
+    """
+        .replace("ROWS", String.valueOf(rows))
+        .replace("COLUMNS", String.valueOf(columns));
   }
 
   /** Two long rails with rungs: everything lives long. */
