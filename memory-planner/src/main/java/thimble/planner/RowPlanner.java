@@ -18,7 +18,7 @@ import thimble.planner.RowModel.Mode;
  */
 final class RowPlanner {
   /** Rows are placed one against another: with more of them this would take minutes. */
-  private static final long MOST_ROWS = 6000;
+  private static final long MOST_ROWS = 4000;
 
   private final Demand demand;
   private final RowModel model;
