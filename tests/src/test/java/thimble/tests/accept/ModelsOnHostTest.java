@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -21,8 +22,18 @@ class ModelsOnHostTest {
   /** Multiply-accumulates spent on one model: all inputs of a small one, one of a large one. */
   private static final long MOST_MACS = 60_000_000;
 
-  /** What scattered rows leave unused between them. */
-  private static final double MOST_FRAGMENTATION = 1.06;
+  /**
+   * What the int8 networks need where whole rows are streamed through ring buffers and nothing is
+   * computed twice, the resident input counted: known from the architecture alone.
+   */
+  private static final Map<String, Long> MOST_ARENA_BYTES =
+      Map.of(
+          "ad01", 768L,
+          "kws", 6_250L,
+          "resnet8", 15_680L,
+          "vww96", 40_704L,
+          "mcunet_vww", 34_560L,
+          "mobilenet_v2_224", 279_552L);
 
   @TempDir static Path directory;
 
@@ -63,7 +74,9 @@ class ModelsOnHostTest {
         .hasSize(3)
         .allSatisfy(check -> assertThat(check.passed()).as(check.toString()).isTrue());
     assertThat(result.checks().get(2).exact()).isEqualTo(exact);
-    assertThat(compiled.plan().arenaBytes())
-        .isLessThanOrEqualTo((long) (compiled.plan().memory().lowerBound() * MOST_FRAGMENTATION));
+    long budget =
+        MOST_ARENA_BYTES.getOrDefault(
+            exact ? data.getFileName().toString() : "", compiled.plan().memory().layerByLayer());
+    assertThat(compiled.plan().arenaBytes()).isLessThanOrEqualTo(budget);
   }
 }
