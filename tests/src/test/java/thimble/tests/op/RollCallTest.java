@@ -138,6 +138,9 @@ class RollCallTest {
     Set<String> missing = new TreeSet<>();
     for (Class<?> kernel : kernelClasses()) {
       for (Method method : kernel.getDeclaredMethods()) {
+        if (method.getName().endsWith("Row")) {
+          continue; // an accumulation: reached by row streams, see StreamPlansTest
+        }
         if (Modifier.isPublic(method.getModifiers()) && method.getReturnType() == void.class) {
           missing.add(kernel.getSimpleName() + "." + method.getName());
         }
