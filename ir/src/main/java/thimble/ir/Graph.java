@@ -46,6 +46,26 @@ public record Graph(
     return new Graph(newName, inputs, constants, nodes, outputs);
   }
 
+  /** The inputs with data of their own: what a caller hands in, however often it is asked for. */
+  public List<Port> sources() {
+    return inputs.stream().filter(port -> port.again().isEmpty()).toList();
+  }
+
+  /**
+   * For each input what belongs to its source.
+   *
+   * @param ofSources one for each of {@link #sources}
+   */
+  public <T> List<T> ofInputs(List<T> ofSources) {
+    List<String> ids = sources().stream().map(port -> port.value().id()).toList();
+    if (ofSources.size() != ids.size()) {
+      throw new IllegalArgumentException(ofSources.size() + " for " + ids.size() + " inputs");
+    }
+    return inputs.stream()
+        .map(port -> ofSources.get(ids.indexOf(port.again().orElse(port.value().id()))))
+        .toList();
+  }
+
   /** Look-ups by id, built anew at each call: keep the result while the graph is looked at. */
   public GraphIndex index() {
     return new GraphIndex(this);

@@ -1,6 +1,7 @@
 package thimble.ir;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An input or output of a graph, and how it relates to the model's own tensor: {@code value =
@@ -15,13 +16,17 @@ import java.util.List;
  *     tensor has {@code value}'s number of elements, perhaps with other extents of 1
  * @param floatInModel the model's tensor is float32 while {@code value} is quantized: quantization
  *     lies outside
+ * @param again the id of an input before it whose data this input repeats: the same data is handed
+ *     in once more, after all of the rows that came before. Plans that take an input by rows and do
+ *     not keep it use this to read it several times
  */
 public record Port(
     Value value,
     String modelName,
     List<Integer> modelShape,
     List<Integer> permutation,
-    boolean floatInModel) {
+    boolean floatInModel,
+    Optional<String> again) {
   public Port {
     modelShape = List.copyOf(modelShape);
     permutation = List.copyOf(permutation);
@@ -31,12 +36,33 @@ public record Port(
     }
   }
 
+  /** A port with data of its own. */
+  public Port(
+      Value value,
+      String modelName,
+      List<Integer> modelShape,
+      List<Integer> permutation,
+      boolean floatInModel) {
+    this(value, modelName, modelShape, permutation, floatInModel, Optional.empty());
+  }
+
   /** A port that is the model's tensor itself. */
   public static Port plain(Value value, String modelName) {
     return new Port(value, modelName, value.type().shape(), List.of(), false);
   }
 
   public Port withValue(Value newValue) {
-    return new Port(newValue, modelName, modelShape, permutation, floatInModel);
+    return new Port(newValue, modelName, modelShape, permutation, floatInModel, again);
+  }
+
+  /** A further input that is handed this input's data once more. */
+  public Port repeatedAs(String id) {
+    return new Port(
+        new Value(id, value.type()),
+        modelName,
+        modelShape,
+        permutation,
+        floatInModel,
+        Optional.of(again.orElse(value.id())));
   }
 }

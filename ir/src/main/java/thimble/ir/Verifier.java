@@ -24,6 +24,8 @@ import thimble.ir.run.KernelRunner;
  *   <li>A port's value is the graph's value of that id, of the same type.
  *   <li>A port's permutation is one; the permuted model shape is the value's shape but for extents
  *       of 1.
+ *   <li>An input that repeats another one's data comes after it and is like it in everything but
+ *       its id; the other one repeats nothing. An output repeats nothing.
  *   <li>Where a port says that the model's tensor is float, its value is quantized per tensor.
  * </ol>
  */
@@ -72,6 +74,7 @@ public final class Verifier {
     }
     graph.inputs().forEach(this::port);
     graph.outputs().forEach(this::port);
+    repetitions();
   }
 
   private void fail(Object where, String what) {
@@ -176,6 +179,24 @@ public final class Verifier {
     List<Integer> shape = axes.isEmpty() ? port.modelShape() : permuted;
     if (!withoutOnes(shape).equals(withoutOnes(value.type().shape()))) {
       fail(value, "the model's tensor, permuted, has shape " + shape);
+    }
+  }
+
+  private void repetitions() {
+    Map<String, Port> before = new HashMap<>();
+    for (Port port : graph.inputs()) {
+      Value value = port.value();
+      if (port.again().isEmpty()) {
+        before.put(value.id(), port);
+      } else {
+        Port source = before.get(port.again().get());
+        if (source == null || !source.repeatedAs(value.id()).equals(port)) {
+          fail(value, "repeats %" + port.again().get() + ", which is no such input before it");
+        }
+      }
+    }
+    for (Port port : graph.outputs()) {
+      port.again().ifPresent(id -> fail(port.value(), "an output repeats %" + id));
     }
   }
 

@@ -52,7 +52,7 @@ public final class RandomGraphs {
   /** Inputs for a graph: all bit patterns for integers, numbers around 0 for floats. */
   public static List<TensorData> inputs(Graph graph, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    return graph.inputs().stream().map(port -> data(port.value().type(), random)).toList();
+    return graph.sources().stream().map(port -> data(port.value().type(), random)).toList();
   }
 
   private static TensorData data(TensorType type, SplittableRandom random) {

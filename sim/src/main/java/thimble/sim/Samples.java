@@ -33,7 +33,7 @@ public final class Samples {
    * The inputs of one inference.
    *
    * @param number the {@code K} of {@code input_K.npy}
-   * @param model the model's own tensors, in the order of the graph's inputs
+   * @param model the model's own tensors, in the order of the graph's sources
    */
   public record Sample(int number, List<TensorData> model) {
     public Sample {
@@ -44,7 +44,7 @@ public final class Samples {
     public List<TensorData> graph(Graph graph) {
       List<TensorData> tensors = new ArrayList<>();
       for (int i = 0; i < model.size(); i++) {
-        tensors.add(Ports.toGraph(graph.inputs().get(i), model.get(i)));
+        tensors.add(Ports.toGraph(graph.sources().get(i), model.get(i)));
       }
       return tensors;
     }
@@ -59,13 +59,13 @@ public final class Samples {
     List<Sample> samples = new ArrayList<>();
     for (int number : numbers(directory)) {
       List<TensorData> tensors = new ArrayList<>();
-      for (int input = 0; input < graph.inputs().size(); input++) {
+      for (int input = 0; input < graph.sources().size(); input++) {
         Path single = directory.resolve("input_" + number + ".npy");
         Path file =
-            input == 0 && graph.inputs().size() == 1 && Files.exists(single)
+            input == 0 && graph.sources().size() == 1 && Files.exists(single)
                 ? single
                 : directory.resolve("input_" + number + "_" + input + ".npy");
-        tensors.add(fit(Npy.read(file).data(), graph.inputs().get(input), file));
+        tensors.add(fit(Npy.read(file).data(), graph.sources().get(input), file));
       }
       samples.add(new Sample(number, tensors));
     }
@@ -135,7 +135,7 @@ public final class Samples {
     Random random = new Random(seed);
     for (int number = 0; number < count; number++) {
       samples.add(
-          new Sample(number, graph.inputs().stream().map(port -> noise(port, random)).toList()));
+          new Sample(number, graph.sources().stream().map(port -> noise(port, random)).toList()));
     }
     return samples;
   }

@@ -231,7 +231,7 @@ public final class Verification {
         for (int output = 0; output < graph.outputs().size(); output++) {
           ours.add(Ports.toModel(graph.outputs().get(output), reference.get(i).get(output)));
         }
-        List<TensorData> theirs = session.run(graph.inputs(), samples.get(i).model());
+        List<TensorData> theirs = session.run(graph.sources(), samples.get(i).model());
         sameClass += Difference.between(ours.get(0), theirs.get(0)).sameArgmax() ? 1 : 0;
         comparison.add(ours, theirs);
       }

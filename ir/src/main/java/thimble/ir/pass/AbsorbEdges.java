@@ -81,7 +81,12 @@ public final class AbsorbEdges implements Pass {
 
   private static Port quantized(Port port, TensorType type, Node node) {
     return new Port(
-        node.output(), port.modelName(), port.modelShape(), port.permutation(), type.isQuantized());
+        node.output(),
+        port.modelName(),
+        port.modelShape(),
+        port.permutation(),
+        type.isQuantized(),
+        port.again());
   }
 
   private boolean isConverted(Port port, TensorType type) {

@@ -28,7 +28,8 @@ final class PortOrders {
         port.modelName(),
         shape,
         Permutations.isIdentity(after) ? List.of() : after,
-        port.floatInModel());
+        port.floatInModel(),
+        port.again());
   }
 
   private static List<Integer> byLongAxes(

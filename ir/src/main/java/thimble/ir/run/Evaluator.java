@@ -27,15 +27,16 @@ public final class Evaluator {
   private Evaluator() {}
 
   /**
-   * @param inputs one for each graph input, in order
+   * @param inputs one for each of the graph's sources ({@link Graph#sources}), in order
    * @return every value of the graph by id, intermediate ones included
    */
   public static Map<String, TensorData> run(Graph graph, List<TensorData> inputs) {
     Map<String, TensorData> values = new LinkedHashMap<>();
+    List<TensorData> ofInputs = graph.ofInputs(inputs);
     for (int i = 0; i < graph.inputs().size(); i++) {
       Port port = graph.inputs().get(i);
       TensorType type = port.value().type();
-      TensorData data = inputs.get(i);
+      TensorData data = ofInputs.get(i);
       if (data.element() != type.element() || data.count() != type.count()) {
         throw new IllegalArgumentException(
             "input " + i + " is " + data + ", the graph takes " + type);

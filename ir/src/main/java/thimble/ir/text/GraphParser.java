@@ -92,7 +92,8 @@ public final class GraphParser {
     List<Integer> shape = in.shape();
     List<Integer> permutation = in.tryWord("permute") ? in.list(in::integer) : List.of();
     boolean floatInModel = in.tryWord("float");
-    return in.build(at, () -> new Port(value, name, shape, permutation, floatInModel));
+    Optional<String> again = in.tryWord("again") ? Optional.of(in.valueId()) : Optional.empty();
+    return in.build(at, () -> new Port(value, name, shape, permutation, floatInModel, again));
   }
 
   private void constant() {

@@ -72,7 +72,9 @@ public final class GraphPrinter {
     if (!port.permutation().isEmpty()) {
       out.append(" permute ").append(port.permutation());
     }
-    out.append(port.floatInModel() ? " float\n" : "\n");
+    out.append(port.floatInModel() ? " float" : "");
+    port.again().ifPresent(id -> out.append(" again %").append(id));
+    out.append('\n');
   }
 
   private void constant(Constant constant) {

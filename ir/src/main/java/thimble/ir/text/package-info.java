@@ -13,6 +13,8 @@
  * }
  * </pre>
  *
+ * <p>An input that repeats the data of one before it says so: {@code again %x}.
+ *
  * <p>White space (line breaks included) separates words and means nothing else; {@code #} begins a
  * comment that ends with its line. A colon may be part of a value's id, so a blank stands before
  * the one that begins a type.

@@ -64,7 +64,9 @@ class GraphTextTest {
             Origin.of(HOSTILE, "Conv", 13).plus(Origin.of("b", HOSTILE, -1)));
     return new Graph(
         "g",
-        List.of(new Port(x, HOSTILE, List.of(4, 3), List.of(1, 0), random.nextBoolean())),
+        List.of(
+            new Port(x, HOSTILE, List.of(4, 3), List.of(1, 0), random.nextBoolean()),
+            Port.plain(x, "x").repeatedAs("x:1")),
         constants,
         List.of(first, second),
         List.of(Port.plain(x, "x"), Port.plain(second.outputs().get(1), "")));

@@ -111,11 +111,12 @@ public final class ArenaRun {
   }
 
   private void fill(List<TensorData> inputs) {
-    for (int i = 0; i < inputs.size(); i++) {
+    List<TensorData> ofInputs = graph.ofInputs(inputs);
+    for (int i = 0; i < ofInputs.size(); i++) {
       Value value = graph.inputs().get(i).value();
-      placed.fill(value, inputs.get(i));
+      placed.fill(value, ofInputs.get(i));
       if (record) {
-        recorded.put(value.id(), inputs.get(i));
+        recorded.put(value.id(), ofInputs.get(i));
       }
     }
     if (record) {
