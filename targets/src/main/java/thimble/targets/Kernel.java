@@ -16,14 +16,25 @@ import thimble.ir.op.KernelCall;
  * @param overwritable inputs whose memory the first output may take over ({@link
  *     thimble.ir.op.Op#overwritable})
  * @param template what writes the function
+ * @param cost the instructions that its calls execute
  */
 public record Kernel(
     String library,
     KernelCall call,
     Access access,
     Set<Integer> overwritable,
-    Optional<KernelTemplate> template) {
+    Optional<KernelTemplate> template,
+    Cost cost) {
   public Kernel {
     overwritable = Set.copyOf(overwritable);
+  }
+
+  /**
+   * Instructions that one call executes, predicted.
+   *
+   * @param rows of the first output that the call computes; all of them where the access is whole
+   */
+  public double instructions(int rows) {
+    return cost.instructions(rows);
   }
 }

@@ -31,6 +31,7 @@ public final class PortableLibrary implements KernelLibrary {
         op.kernel(signature),
         op.access(signature),
         op.overwritable(signature),
-        Optional.empty());
+        Optional.empty(),
+        Cost.ofReference(op, signature));
   }
 }

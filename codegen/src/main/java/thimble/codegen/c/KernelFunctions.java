@@ -104,7 +104,12 @@ record KernelFunctions(
     Accumulation accumulation =
         fed.op().accumulation(plan.graph().index().signature(fed)).orElseThrow();
     return new Kernel(
-        chosen.library(), accumulation.kernel(), Access.whole(), Set.of(), Optional.empty());
+        chosen.library(),
+        accumulation.kernel(),
+        Access.whole(),
+        Set.of(),
+        Optional.empty(),
+        chosen.cost());
   }
 
   CFunction function(int node) {

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import thimble.ir.ElementType;
 import thimble.ir.TensorData;
 import thimble.ir.TensorType;
@@ -14,6 +14,7 @@ import thimble.ir.op.Conv2d;
 import thimble.ir.op.KernelCall;
 import thimble.ir.op.Signature;
 import thimble.ir.op.Window2d;
+import thimble.targets.Cost;
 import thimble.targets.Kernel;
 import thimble.targets.KernelTemplate;
 
@@ -86,7 +87,11 @@ final class Convolution {
   }
 
   /** A way to compute it, and what a pixel costs in instructions, estimated. */
-  private record Candidate(double instructions, int scratchBytes, Supplier<Kernel> kernel) {}
+  private record Candidate(double instructions, int scratchBytes, Function<Cost, Kernel> makes) {
+    Kernel kernel(int width) {
+      return makes.apply(new Cost.Linear(40, instructions * width));
+    }
+  }
 
   /** The cheapest that keeps within the working memory; where none does the most frugal. */
   private Optional<Kernel> kernel() {
@@ -112,7 +117,7 @@ final class Convolution {
             Comparator.comparingInt(
                     (Candidate candidate) -> Math.max(modest, candidate.scratchBytes()))
                 .thenComparingDouble(Candidate::instructions))
-        .map(candidate -> candidate.kernel().get());
+        .map(candidate -> candidate.kernel(width));
   }
 
   /** Offsets within a block must fit into load instructions. */
@@ -145,7 +150,7 @@ final class Convolution {
     return new Candidate(
         instructions(block, block.perMac(), 1.5 * steps + 20),
         block.pixels() * steps * 2 + lineBytes,
-        () -> widened(block, lineBytes));
+        cost -> widened(block, lineBytes, cost));
   }
 
   private Candidate wideningRows(Block block) {
@@ -154,12 +159,13 @@ final class Convolution {
         instructions(
             block, block.perMac(), (1.5 * bytes + 15 * window.kernelHeight()) / block.pixels()),
         bytes * 2,
-        () ->
+        cost ->
             kernel(
                 "conv_rows",
                 model(block),
                 packedByRun(block),
-                List.of(new Argument.Scratch("windows", ElementType.S32, bytes / 2))));
+                List.of(new Argument.Scratch("windows", ElementType.S32, bytes / 2)),
+                cost));
   }
 
   private Candidate reading(Block block) {
@@ -171,7 +177,7 @@ final class Convolution {
     return new Candidate(
         instructions(block, block.perMacOfBytes(), model.gathers() ? 1.5 * steps + 20 : 10),
         lineBytes,
-        () -> read(block, lineBytes));
+        cost -> read(block, lineBytes, cost));
   }
 
   /** For a pixel; what the last blocks of a row compute again counts. */
@@ -181,24 +187,25 @@ final class Convolution {
     return (double) roundUp(pixels, block.pixels()) / pixels * (channels * perSum + gathering);
   }
 
-  private Kernel widened(Block block, int lineBytes) {
+  private Kernel widened(Block block, int lineBytes, Cost cost) {
     List<Argument> scratch = new ArrayList<>();
     scratch.add(new Argument.Scratch("windows", ElementType.S32, block.pixels() * steps / 2));
     if (lineBytes > 0) {
       scratch.add(new Argument.Scratch("line", ElementType.S8, lineBytes));
     }
-    return kernel("conv", model(block), packedByChannel(), scratch);
+    return kernel("conv", model(block), packedByChannel(), scratch, cost);
   }
 
-  private Kernel read(Block block, int lineBytes) {
+  private Kernel read(Block block, int lineBytes, Cost cost) {
     List<Argument> scratch = new ArrayList<>();
     if (lineBytes > 0) {
       scratch.add(new Argument.Scratch("line", ElementType.S8, lineBytes));
     }
-    return kernel("conv_bytes", model(block), packedByRun(block), scratch);
+    return kernel("conv_bytes", model(block), packedByRun(block), scratch, cost);
   }
 
-  private Kernel kernel(String stem, ConvModel model, TensorData packed, List<Argument> scratch) {
+  private Kernel kernel(
+      String stem, ConvModel model, TensorData packed, List<Argument> scratch, Cost cost) {
     List<Argument> arguments = new ArrayList<>();
     arguments.add(model.pointwise() ? new Argument.Source(0) : new Argument.SourceRows(0));
     arguments.add(new Argument.Table("weight", packed));
@@ -221,7 +228,8 @@ final class Convolution {
         new KernelCall(CortexMLibrary.NAME, label, arguments),
         op.access(signature),
         Set.of(),
-        Optional.of(new KernelTemplate(CortexMLibrary.NAME + "/" + stem, label, model)));
+        Optional.of(new KernelTemplate(CortexMLibrary.NAME + "/" + stem, label, model)),
+        cost);
   }
 
   private ConvModel model(Block block) {

@@ -11,6 +11,7 @@ import thimble.ir.op.FullyConnected;
 import thimble.ir.op.KernelCall;
 import thimble.ir.op.Op;
 import thimble.ir.op.Signature;
+import thimble.targets.Cost;
 import thimble.targets.Kernel;
 import thimble.targets.KernelTemplate;
 
@@ -70,6 +71,7 @@ final class Dense {
             fast,
             op.access(signature),
             Set.of(),
-            Optional.of(new KernelTemplate("cortexm/fully_connected", label, model))));
+            Optional.of(new KernelTemplate("cortexm/fully_connected", label, model)),
+            new Cost.Linear(30, vectors.amount() * (1.08 * units * depth + 16.0 * units))));
   }
 }

@@ -10,6 +10,7 @@ import thimble.ir.op.Argument;
 import thimble.ir.op.KernelCall;
 import thimble.ir.op.Op;
 import thimble.ir.op.Signature;
+import thimble.targets.Cost;
 import thimble.targets.Kernel;
 import thimble.targets.KernelTemplate;
 
@@ -72,7 +73,13 @@ final class Sum {
             new KernelCall(CortexMLibrary.NAME, template.label(), fast),
             op.access(signature),
             op.overwritable(signature),
-            Optional.of(template)));
+            Optional.of(template),
+            cost(signature, linear.isPresent())));
+  }
+
+  private static Cost cost(Signature signature, boolean linear) {
+    double elements = signature.output().count() / (double) signature.output().rows();
+    return new Cost.Linear(30, elements * (linear ? 9 : 16));
   }
 
   /** Every number of each operand in the common scale, the second's with the sign. */
