@@ -26,7 +26,8 @@ class OpCasesTest {
 
   @TestFactory
   Stream<DynamicTest> cases() {
-    List<CaseRunner> runners = List.of(new ReferenceRunner(), new PlanRunner());
+    List<CaseRunner> runners =
+        List.of(new ReferenceRunner(), new PlanRunner(false), new PlanRunner(true));
     return all().stream()
         .flatMap(
             example ->

@@ -5,19 +5,25 @@ import java.util.List;
 import thimble.ir.Graph;
 import thimble.ir.TensorData;
 import thimble.planner.Plan;
+import thimble.planner.PlanOptions;
 import thimble.planner.Planner;
 import thimble.sim.plan.ArenaRun;
+import thimble.targets.KernelLibraries;
 
-/** The plan in an arena where what a kernel may not touch is poison. */
-final class PlanRunner implements CaseRunner {
+/**
+ * The plan in an arena where what a kernel may not touch is poison.
+ *
+ * @param streams whether rows are passed on as they are computed
+ */
+record PlanRunner(boolean streams) implements CaseRunner {
   @Override
   public String name() {
-    return "plan";
+    return streams ? "plan of rows" : "plan of layers";
   }
 
   @Override
   public List<List<TensorData>> run(Graph graph, List<List<TensorData>> inputs) {
-    Plan plan = Planner.plan(graph);
+    Plan plan = plan(graph);
     List<List<TensorData>> outputs = new ArrayList<>();
     for (List<TensorData> run : inputs) {
       ArenaRun.Result result = ArenaRun.run(plan, run);
@@ -30,5 +36,10 @@ final class PlanRunner implements CaseRunner {
       outputs.add(result.outputs());
     }
     return outputs;
+  }
+
+  Plan plan(Graph graph) {
+    return Planner.plan(
+        graph, KernelLibraries.portable(), PlanOptions.standard().withStreams(streams));
   }
 }

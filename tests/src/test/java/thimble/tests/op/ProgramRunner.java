@@ -26,7 +26,7 @@ import thimble.targets.KernelLibraries;
 /** The emitted C, built for a board and run: on this computer or in the emulator. */
 record ProgramRunner(Board board, KernelLibraries kernels, Path directory) implements CaseRunner {
   /** Cases side by side have no best order: none is searched for long. */
-  private static final PlanOptions QUICK = new PlanOptions(4, 100_000, 0.1, false);
+  private static final PlanOptions QUICK = new PlanOptions(4, 100_000, 0.1, true);
 
   static ProgramRunner on(String board, Path directory) {
     return new ProgramRunner(Boards.find(board), KernelLibraries.portable(), directory);
