@@ -1,9 +1,11 @@
 package thimble.planner;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -17,8 +19,18 @@ final class ByteLedger {
   /** Live bytes by step, as changes; index 0 is step -1. */
   private final long[] change;
 
-  ByteLedger(int steps) {
+  /** The same of the watched values alone. */
+  private final long[] watchedChange;
+
+  private final Set<String> watched;
+
+  /**
+   * @param watched values whose live bytes are counted apart as well
+   */
+  ByteLedger(int steps, Set<String> watched) {
     change = new long[steps + 3];
+    watchedChange = new long[steps + 3];
+    this.watched = watched;
   }
 
   /** Bytes up to {@code end} that hold the bytes of {@code origin} from {@code originFrom} on. */
@@ -120,6 +132,10 @@ final class ByteLedger {
     if (last >= entry.written) {
       change[entry.written + 1] += entry.end - begin;
       change[last + 2] -= entry.end - begin;
+      if (watched.contains(entry.origin)) {
+        watchedChange[entry.written + 1] += entry.end - begin;
+        watchedChange[last + 2] -= entry.end - begin;
+      }
     }
   }
 
@@ -127,10 +143,19 @@ final class ByteLedger {
   long[] liveBytes() {
     entries.forEach((begin, entry) -> retire(begin, entry, Integer.MAX_VALUE));
     entries.clear();
-    long[] live = new long[change.length - 1];
+    return sums(change);
+  }
+
+  /** The most bytes of watched values live at a time; after {@link #liveBytes}. */
+  long mostWatched() {
+    return Arrays.stream(sums(watchedChange)).max().orElse(0);
+  }
+
+  private static long[] sums(long[] changes) {
+    long[] live = new long[changes.length - 1];
     long bytes = 0;
     for (int i = 0; i < live.length; i++) {
-      bytes += change[i];
+      bytes += changes[i];
       live[i] = bytes;
     }
     return live;

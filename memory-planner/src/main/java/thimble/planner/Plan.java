@@ -5,7 +5,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import thimble.ir.Graph;
 import thimble.targets.Kernel;
 
@@ -13,8 +15,10 @@ import thimble.targets.Kernel;
  * When and where everything happens: a value that {@code PlanVerifier} proves and the plan runner
  * executes.
  *
- * <p>Inputs are filled before every run: their memory is used again once their last reader is done
- * (an input that is itself an output of the graph survives). Outputs stand until the next run.
+ * <p>Inputs are filled before every run, or handed in row by row during it where steps receive
+ * them; their memory is used again once their last reader is done (an input that is itself an
+ * output of the graph survives). Outputs stand until the next run, but for those that steps
+ * deliver.
  *
  * @param graph its nodes stand in the order in which the plan runs them; where an output of the
  *     model is a constant, a node that copies it was added (every output lies in the arena)
@@ -63,6 +67,28 @@ public record Plan(
     return flat;
   }
 
+  /** Inputs, by index, that steps receive row by row. */
+  public Set<Integer> received() {
+    Set<Integer> inputs = new TreeSet<>();
+    for (Step step : flat()) {
+      if (step instanceof Step.Receive receive) {
+        inputs.add(receive.input());
+      }
+    }
+    return inputs;
+  }
+
+  /** Outputs, by index, that steps deliver row by row. */
+  public Set<Integer> delivered() {
+    Set<Integer> outputs = new TreeSet<>();
+    for (Step step : flat()) {
+      if (step instanceof Step.Deliver deliver) {
+        outputs.add(deliver.output());
+      }
+    }
+    return outputs;
+  }
+
   Plan withMemory(Memory measured) {
     return new Plan(graph, kernels, steps, buffers, addresses, scratch, arenaBytes, measured);
   }
@@ -70,11 +96,12 @@ public record Plan(
   /**
    * All in bytes.
    *
-   * @param peak everything live at once: activations, scratch, resident input
+   * @param peak everything live at once: activations, scratch, what is there of the inputs
    * @param arena size of the arena; {@code peak} plus what fragmentation and alignment cost
    *     (nothing, nearly always)
    * @param scratch the largest working memory of one kernel
-   * @param input graph inputs
+   * @param input of the graph inputs what is in the arena at most: all of those that are filled
+   *     before the run, and so many bytes of received rows at a time
    * @param lowerBound no plan with this order and these views needs less: the peak, unless results
    *     in place were given up for a better fit
    * @param layerByLayer what the same model needs in the order of its file with every layer's
