@@ -36,10 +36,10 @@ public final class CProject {
 
   private static SourceTree network(NetworkCode code) {
     String net = code.net();
-    SourceTree tree =
-        code.templated().isEmpty()
-            ? SourceTree.EMPTY
-            : SourceTree.EMPTY.with(net + "_dsp.h", Templates.render("c/dsp.h.ftl", code));
+    SourceTree tree = SourceTree.EMPTY;
+    for (String set : code.instructionSets()) {
+      tree = tree.with(net + "_" + set + ".h", Templates.render("c/" + set + ".h.ftl", code));
+    }
     return tree.with(net + ".h", Templates.render("c/network.h.ftl", code))
         .with(net + ".c", Templates.render("c/network.c.ftl", code))
         .with(net + "_kernels.h", Templates.render("c/kernels.h.ftl", code))

@@ -12,5 +12,11 @@ package thimble.targets;
  * @param stem path of the template: {@code cortexm/conv_patch}
  * @param label what the function is called, where no other is: {@code conv3x3_16x32}
  * @param model everything the function's text depends on
+ * @param instructionSet the header of instructions that the text includes: {@code c/<name>.h.ftl}
  */
-public record KernelTemplate(String stem, String label, Record model) {}
+public record KernelTemplate(String stem, String label, Record model, String instructionSet) {
+  /** Of kernels for the DSP extension. */
+  public KernelTemplate(String stem, String label, Record model) {
+    this(stem, label, model, "dsp");
+  }
+}

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import thimble.codegen.Templates;
 import thimble.codegen.kernel.CFunction;
 import thimble.codegen.kernel.CFunction.CParameter;
@@ -32,12 +33,14 @@ import thimble.targets.KernelTemplate;
  * @param includes system headers that {@code portable} needs
  * @param portable text of the translated kernels
  * @param templated texts of the functions from templates
+ * @param instructionSets headers that {@code templated} needs, each once
  * @param byNode the function that computes a node
  */
 record KernelFunctions(
     List<String> includes,
     String portable,
     List<String> templated,
+    List<String> instructionSets,
     Map<Integer, CFunction> byNode) {
 
   /**
@@ -65,6 +68,7 @@ record KernelFunctions(
     }
     KernelSource source = KernelTranslator.translate(calls);
     List<String> texts = new ArrayList<>();
+    Set<String> instructionSets = new TreeSet<>();
     Map<Key, CFunction> written = new LinkedHashMap<>();
     Identifiers names = new Identifiers();
     source.functions().values().forEach(function -> names.unique("", function.name()));
@@ -77,6 +81,7 @@ record KernelFunctions(
         continue;
       }
       KernelTemplate template = kernel.template().get();
+      instructionSets.add(template.instructionSet());
       Node node = plan.graph().nodes().get(at);
       List<CParameter> parameters = parameters(kernel.call(), plan.graph().index().signature(node));
       CFunction function =
@@ -90,7 +95,8 @@ record KernelFunctions(
               });
       byNode.put(at, function);
     }
-    return new KernelFunctions(source.includes(), source.text(), texts, byNode);
+    return new KernelFunctions(
+        source.includes(), source.text(), texts, List.copyOf(instructionSets), byNode);
   }
 
   /** What runs in a step: the kernel chosen for the node, or the one that accumulates. */

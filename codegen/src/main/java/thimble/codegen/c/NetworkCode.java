@@ -25,6 +25,7 @@ import java.util.List;
  * @param includes system headers that the kernels need
  * @param kernels text of the kernel functions that are reference kernels in C
  * @param templated texts of the kernel functions that templates wrote
+ * @param instructionSets headers that these include: {@code dsp}, {@code mve}
  */
 public record NetworkCode(
     String net,
@@ -48,7 +49,8 @@ public record NetworkCode(
     List<String> run,
     List<String> includes,
     String kernels,
-    List<String> templated) {
+    List<String> templated,
+    List<String> instructionSets) {
   public NetworkCode {
     head = List.copyOf(head);
     inputs = List.copyOf(inputs);
@@ -63,6 +65,7 @@ public record NetworkCode(
     run = List.copyOf(run);
     includes = List.copyOf(includes);
     templated = List.copyOf(templated);
+    instructionSets = List.copyOf(instructionSets);
   }
 
   /** Whether a constant is infinite or no number. */

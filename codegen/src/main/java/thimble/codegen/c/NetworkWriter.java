@@ -96,7 +96,8 @@ public final class NetworkWriter {
         run,
         kernels.includes(),
         kernels.portable(),
-        kernels.templated());
+        kernels.templated(),
+        kernels.instructionSets());
   }
 
   /** The function of every layer, in the form that its steps ask for. */

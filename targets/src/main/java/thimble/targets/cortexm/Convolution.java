@@ -17,6 +17,7 @@ import thimble.ir.op.Window2d;
 import thimble.targets.Cost;
 import thimble.targets.Kernel;
 import thimble.targets.KernelTemplate;
+import thimble.targets.ReferenceCall;
 
 /**
  * Chooses a convolution's kernel, lays its weights out and computes everything that its template

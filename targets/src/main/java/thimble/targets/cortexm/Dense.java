@@ -14,6 +14,7 @@ import thimble.ir.op.Signature;
 import thimble.targets.Cost;
 import thimble.targets.Kernel;
 import thimble.targets.KernelTemplate;
+import thimble.targets.ReferenceCall;
 
 /** Fully connected layers of int8 with symmetric weights known at compile time. */
 final class Dense {

@@ -15,6 +15,7 @@ import thimble.ir.op.Window2d;
 import thimble.targets.Cost;
 import thimble.targets.Kernel;
 import thimble.targets.KernelTemplate;
+import thimble.targets.ReferenceCall;
 
 /**
  * Depthwise convolution of int8 by pairs of int16: {@link DepthwiseModel} says how. It needs four

@@ -1,6 +1,7 @@
 package thimble.targets.cortexm;
 
 import thimble.ir.TensorData;
+import thimble.targets.ReferenceCall;
 
 /**
  * How accumulators become int8: the part of a template's model that is common to convolutions and

@@ -13,6 +13,7 @@ import thimble.ir.op.Signature;
 import thimble.targets.Cost;
 import thimble.targets.Kernel;
 import thimble.targets.KernelTemplate;
+import thimble.targets.ReferenceCall;
 
 /**
  * Sums and differences of two int8 tensors of one shape and different scales.

@@ -14,8 +14,10 @@
 #include ${include}
 </#list>
 
-<#if templated?has_content>
-#include "${net}_dsp.h"
+<#if instructionSets?has_content>
+<#list instructionSets as set>
+#include "${net}_${set}.h"
+</#list>
 
 </#if>
 <#if kernels?has_content>

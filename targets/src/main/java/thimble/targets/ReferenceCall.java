@@ -1,12 +1,12 @@
-package thimble.targets.cortexm;
+package thimble.targets;
 
 import thimble.ir.op.Argument;
 import thimble.ir.op.KernelCall;
 
 /** Reads the numbers that an operator gives its reference kernel: there they are computed. */
-record ReferenceCall(KernelCall call) {
+public record ReferenceCall(KernelCall call) {
   /** The extent that grows with the rows of a call. */
-  Argument.PerRow perRow(String name) {
+  public Argument.PerRow perRow(String name) {
     for (Argument argument : call.arguments()) {
       if (argument instanceof Argument.PerRow extent && extent.name().equals(name)) {
         return extent;
@@ -15,7 +15,7 @@ record ReferenceCall(KernelCall call) {
     throw new IllegalArgumentException(call.method() + " has no extent " + name);
   }
 
-  int integer(String name) {
+  public int integer(String name) {
     for (Argument argument : call.arguments()) {
       if (argument instanceof Argument.Int number && number.name().equals(name)) {
         return number.value();
@@ -24,7 +24,7 @@ record ReferenceCall(KernelCall call) {
     throw new IllegalArgumentException(call.method() + " has no number " + name);
   }
 
-  int[] ints(String name) {
+  public int[] ints(String name) {
     for (Argument argument : call.arguments()) {
       if (argument instanceof Argument.Table table && table.name().equals(name)) {
         return table.data().intArray();
