@@ -131,6 +131,30 @@ public record AveragePool2d(
                 .call(AveragePool2dKernel.class, x.element().text() + "Row")));
   }
 
+  @Override
+  public Optional<Part> part(Signature signature, Slab output) {
+    TensorType x = signature.input(0);
+    if (!Parts.isSpatial(x, output.axis())) {
+      return Parts.elementwise(this, signature, 1, output);
+    }
+    return Parts.windowed(window, x, output)
+        .map(part -> new Part(with(part.window()), List.of(part.source())));
+  }
+
+  @Override
+  public Optional<Op> cropping(int axis, int before, int after) {
+    return Parts.cropping(window, axis, before, after).map(this::with);
+  }
+
+  /** The same counting of cells: the frame around the image ends where it did. */
+  private AveragePool2d with(Window2d part) {
+    return new AveragePool2d(
+        part,
+        countPadding,
+        Math.max(0, part.padBottom() - Math.max(0, window.padBottom()) + overhangBottom),
+        Math.max(0, part.padRight() - Math.max(0, window.padRight()) + overhangRight));
+  }
+
   /** Sums without a multiplication. */
   @Override
   public long macs(Signature signature) {

@@ -2,6 +2,7 @@ package thimble.ir.op;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
@@ -78,6 +79,11 @@ public record Binary(Function function) implements Op {
             divides ? DivisionKernel.class : BinaryKernel.class,
             function.name().toLowerCase(Locale.ROOT) + element.name(),
             List.of());
+  }
+
+  @Override
+  public Optional<Part> part(Signature signature, Slab output) {
+    return Parts.elementwise(this, signature, 2, output);
   }
 
   @Override

@@ -3,6 +3,7 @@ package thimble.ir.op;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
@@ -87,6 +88,11 @@ public record Cast(ElementType element) implements Op {
         Types.width(from) + "To" + to.substring(0, 1).toUpperCase(Locale.ROOT) + to.substring(1),
         signature,
         parameters.toArray(Argument[]::new));
+  }
+
+  @Override
+  public Optional<Part> part(Signature signature, Slab output) {
+    return Parts.elementwise(this, signature, 1, output);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package thimble.ir.op;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
@@ -67,6 +68,11 @@ public record Clip(Clamp range) implements Op {
         signature,
         new Argument.Int("low", x.isQuantized() ? range.storedLow(x) : plain(range.low(), x)),
         new Argument.Int("high", x.isQuantized() ? range.storedHigh(x) : plain(range.high(), x)));
+  }
+
+  @Override
+  public Optional<Part> part(Signature signature, Slab output) {
+    return Parts.elementwise(this, signature, 1, output);
   }
 
   @Override

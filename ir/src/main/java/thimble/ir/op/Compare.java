@@ -1,6 +1,7 @@
 package thimble.ir.op;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
@@ -78,6 +79,11 @@ public record Compare(Relation relation) implements Op {
                 new Argument.Int("whenLess", relation.whenLess),
                 new Argument.Int("whenEqual", relation.whenEqual),
                 new Argument.Int("whenGreater", relation.whenGreater)));
+  }
+
+  @Override
+  public Optional<Part> part(Signature signature, Slab output) {
+    return Parts.elementwise(this, signature, 2, output);
   }
 
   @Override

@@ -2,6 +2,7 @@ package thimble.ir.op;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import thimble.ir.TensorType;
 import thimble.ir.kernel.ConcatKernel;
@@ -113,6 +114,13 @@ public record Concat(int axis) implements Op {
         ConcatKernel.class,
         Types.width(y.element()) + (few ? "Two" : "Eight"),
         arguments.toArray(Argument[]::new));
+  }
+
+  @Override
+  public Optional<Part> part(Signature signature, Slab output) {
+    return output.axis() == axis
+        ? Optional.empty()
+        : Parts.elementwise(this, signature, signature.inputs().size(), output);
   }
 
   @Override

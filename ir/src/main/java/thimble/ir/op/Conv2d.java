@@ -90,6 +90,30 @@ public record Conv2d(Window2d window, int groups, Clamp activation) implements O
   }
 
   @Override
+  public Optional<Part> part(Signature signature, Slab output) {
+    TensorType x = signature.input(0);
+    if (Parts.isSpatial(x, output.axis())) {
+      return Parts.windowed(window, x, output)
+          .map(
+              part ->
+                  new Part(
+                      new Conv2d(part.window(), groups, activation),
+                      List.of(part.source(), Slab.whole(), Slab.whole())));
+    }
+    if (groups > 1 || !Parts.isChannels(x, output.axis())) {
+      return Optional.empty();
+    }
+    Slab channels = new Slab(0, output.from(), output.to());
+    return Optional.of(new Part(this, List.of(Slab.whole(), channels, channels)));
+  }
+
+  @Override
+  public Optional<Op> cropping(int axis, int before, int after) {
+    return Parts.cropping(window, axis, before, after)
+        .map(crop -> new Conv2d(crop, groups, activation));
+  }
+
+  @Override
   public long macs(Signature signature) {
     TensorType weight = signature.input(1);
     return (long) signature.output().count() * weight.product(1, 4);

@@ -92,6 +92,35 @@ public record DepthwiseConv2d(Window2d window, int multiplier, Clamp activation)
   }
 
   @Override
+  public Optional<Part> part(Signature signature, Slab output) {
+    TensorType x = signature.input(0);
+    if (Parts.isSpatial(x, output.axis())) {
+      return Parts.windowed(window, x, output)
+          .map(
+              part ->
+                  new Part(
+                      new DepthwiseConv2d(part.window(), multiplier, activation),
+                      List.of(part.source(), Slab.whole(), Slab.whole())));
+    }
+    if (!Parts.isChannels(x, output.axis()) || multiplier > 1) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Part(
+            this,
+            List.of(
+                output,
+                new Slab(2, output.from(), output.to()),
+                new Slab(0, output.from(), output.to()))));
+  }
+
+  @Override
+  public Optional<Op> cropping(int axis, int before, int after) {
+    return Parts.cropping(window, axis, before, after)
+        .map(crop -> new DepthwiseConv2d(crop, multiplier, activation));
+  }
+
+  @Override
   public long macs(Signature signature) {
     return (long) signature.output().count() * window.kernelHeight() * window.kernelWidth();
   }

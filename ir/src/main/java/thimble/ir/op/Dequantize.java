@@ -1,6 +1,7 @@
 package thimble.ir.op;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
@@ -41,6 +42,11 @@ public record Dequantize() implements Op {
         x.element().text() + PerAxis.suffix(x),
         signature,
         PerAxis.quantization(x).toArray(Argument[]::new));
+  }
+
+  @Override
+  public Optional<Part> part(Signature signature, Slab output) {
+    return Parts.elementwise(this, signature, 1, output);
   }
 
   @Override

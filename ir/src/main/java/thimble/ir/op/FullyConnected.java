@@ -69,6 +69,16 @@ public record FullyConnected(Clamp activation) implements Op {
         .call(FullyConnectedKernel.class, Filters.method(signature));
   }
 
+  /** Vectors by themselves, or some of the units. */
+  @Override
+  public Optional<Part> part(Signature signature, Slab output) {
+    if (output.axis() < signature.output().rank() - 1) {
+      return Optional.of(new Part(this, List.of(output, Slab.whole(), Slab.whole())));
+    }
+    Slab units = new Slab(0, output.from(), output.to());
+    return Optional.of(new Part(this, List.of(Slab.whole(), units, units)));
+  }
+
   @Override
   public long macs(Signature signature) {
     return (long) signature.output().count() * signature.input(1).extent(1);

@@ -2,6 +2,7 @@ package thimble.ir.op;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
@@ -39,6 +40,11 @@ public record Logical(Function function) implements Op {
     return Broadcast.of(signature, 2)
         .nest()
         .binary(LogicalKernel.class, function.name().toLowerCase(Locale.ROOT), List.of());
+  }
+
+  @Override
+  public Optional<Part> part(Signature signature, Slab output) {
+    return Parts.elementwise(this, signature, 2, output);
   }
 
   @Override

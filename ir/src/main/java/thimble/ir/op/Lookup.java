@@ -1,6 +1,7 @@
 package thimble.ir.op;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
@@ -44,6 +45,11 @@ public record Lookup() implements Op {
   @Override
   public KernelCall kernel(Signature signature) {
     return Elementwise.call(LookupKernel.class, "s8", signature, new Argument.Source(1));
+  }
+
+  @Override
+  public Optional<Part> part(Signature signature, Slab output) {
+    return Parts.elementwise(this, signature, 1, output);
   }
 
   @Override

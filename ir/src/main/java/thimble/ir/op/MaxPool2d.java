@@ -1,6 +1,7 @@
 package thimble.ir.op;
 
 import java.util.List;
+import java.util.Optional;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
 import thimble.ir.kernel.MaxPool2dKernel;
@@ -62,6 +63,21 @@ public record MaxPool2d(Window2d window) implements Op {
         .sink(0)
         .integer("dstWidth", Images.width(y))
         .call(MaxPool2dKernel.class, x.element().text());
+  }
+
+  @Override
+  public Optional<Part> part(Signature signature, Slab output) {
+    TensorType x = signature.input(0);
+    if (!Parts.isSpatial(x, output.axis())) {
+      return Parts.elementwise(this, signature, 1, output);
+    }
+    return Parts.windowed(window, x, output)
+        .map(part -> new Part(new MaxPool2d(part.window()), List.of(part.source())));
+  }
+
+  @Override
+  public Optional<Op> cropping(int axis, int before, int after) {
+    return Parts.cropping(window, axis, before, after).map(MaxPool2d::new);
   }
 
   /** Comparisons only. */

@@ -1,6 +1,7 @@
 package thimble.ir.op;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
@@ -30,6 +31,11 @@ public record Not() implements Op {
   @Override
   public KernelCall kernel(Signature signature) {
     return Elementwise.call(LogicalKernel.class, "not", signature);
+  }
+
+  @Override
+  public Optional<Part> part(Signature signature, Slab output) {
+    return Parts.elementwise(this, signature, 1, output);
   }
 
   @Override

@@ -94,6 +94,27 @@ public sealed interface Op
     return List.of();
   }
 
+  /**
+   * How one slab of the output along an axis is computed by itself: the way into strips (columns),
+   * patches (rows and columns) and parts of the channels. Bit for bit what the whole operator gives
+   * there, from no more of the inputs than it needs.
+   *
+   * @return empty where the axis cannot be cut there
+   */
+  default Optional<Part> part(Signature signature, Slab output) {
+    return Optional.empty();
+  }
+
+  /**
+   * The same operator for a first input that has more cells along an axis, which it leaves out:
+   * what lies there need not be moved.
+   *
+   * @return empty where it can only read its input from end to end
+   */
+  default Optional<Op> cropping(int axis, int before, int after) {
+    return Optional.empty();
+  }
+
   /** The fused activation, of operators that can have one. */
   default Optional<Clamp> clamp() {
     return Optional.empty();

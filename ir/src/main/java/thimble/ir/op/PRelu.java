@@ -1,6 +1,7 @@
 package thimble.ir.op;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
@@ -37,6 +38,11 @@ public record PRelu() implements Op {
   @Override
   public KernelCall kernel(Signature signature) {
     return Broadcast.of(signature, 2).nest().binary(PReluKernel.class, "f32", List.of());
+  }
+
+  @Override
+  public Optional<Part> part(Signature signature, Slab output) {
+    return Parts.elementwise(this, signature, 2, output);
   }
 
   @Override

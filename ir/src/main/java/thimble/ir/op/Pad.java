@@ -2,6 +2,7 @@ package thimble.ir.op;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import thimble.ir.TensorData;
 import thimble.ir.TensorType;
@@ -136,6 +137,13 @@ public record Pad(List<Integer> before, List<Integer> after, Mode mode, double v
         new Argument.Sink(0),
         new Argument.Int("blocks", signature.output().product(first, last)),
         new Argument.Int("run", x.product(last, x.rank())));
+  }
+
+  @Override
+  public Optional<Part> part(Signature signature, Slab output) {
+    return isPadded(output.axis())
+        ? Optional.empty()
+        : Parts.elementwise(this, signature, 1, output);
   }
 
   @Override

@@ -2,6 +2,7 @@ package thimble.ir.op;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
@@ -53,6 +54,11 @@ public record Quantize(ElementType element) implements Op {
         Types.width(element) + PerAxis.suffix(y),
         signature,
         arguments.toArray(Argument[]::new));
+  }
+
+  @Override
+  public Optional<Part> part(Signature signature, Slab output) {
+    return Parts.elementwise(this, signature, 1, output);
   }
 
   @Override

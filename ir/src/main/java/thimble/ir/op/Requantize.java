@@ -2,6 +2,7 @@ package thimble.ir.op;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
@@ -56,6 +57,11 @@ public record Requantize(ElementType element) implements Op {
         new Argument.Int("dstZero", y.quant().zeroPoint()),
         new Argument.Int("low", (int) element.min()),
         new Argument.Int("high", (int) element.max()));
+  }
+
+  @Override
+  public Optional<Part> part(Signature signature, Slab output) {
+    return Parts.elementwise(this, signature, 1, output);
   }
 
   @Override

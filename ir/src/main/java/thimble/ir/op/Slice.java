@@ -1,6 +1,7 @@
 package thimble.ir.op;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import thimble.ir.TensorType;
 
@@ -127,6 +128,16 @@ public record Slice(List<Integer> starts, List<Integer> sizes, List<Integer> ste
     Nest nest = byRows ? Nest.ofRows(y, x.rowElements(), strides) : Nest.whole(y, strides);
     int first = y.count() == 0 ? 0 : first(x, byRows ? x.rowAxes() : 0);
     return Movement.strided(x.element(), first, nest);
+  }
+
+  @Override
+  public Optional<Part> part(Signature signature, Slab output) {
+    if (!keeps(signature.input(0), output.axis())) {
+      return Optional.empty();
+    }
+    List<Integer> parts = new ArrayList<>(sizes);
+    parts.set(output.axis(), output.extent());
+    return Parts.elementwise(new Slice(starts, parts, steps), signature, 1, output);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package thimble.ir.op;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import thimble.ir.ElementType;
 import thimble.ir.TensorData;
@@ -78,6 +79,13 @@ public record Softmax(int axis, boolean log) implements Op {
       table[distance] = StrictMath.exp(-distance * (double) scale);
     }
     return TensorData.wrap(ElementType.F64, table);
+  }
+
+  @Override
+  public Optional<Part> part(Signature signature, Slab output) {
+    return output.axis() == axis
+        ? Optional.empty()
+        : Parts.elementwise(this, signature, 1, output);
   }
 
   @Override

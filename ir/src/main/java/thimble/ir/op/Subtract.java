@@ -37,6 +37,11 @@ public record Subtract(Clamp activation) implements Op {
   }
 
   @Override
+  public Optional<Part> part(Signature signature, Slab output) {
+    return Parts.elementwise(this, signature, 2, output);
+  }
+
+  @Override
   public long macs(Signature signature) {
     return 0;
   }

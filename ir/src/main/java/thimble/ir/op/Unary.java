@@ -2,6 +2,7 @@ package thimble.ir.op;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import thimble.ir.ElementType;
@@ -151,6 +152,11 @@ public record Unary(Function function, float alpha, float beta) implements Op {
         Stream.of(new Argument.Real("alpha", alpha), new Argument.Real("beta", beta))
             .limit(function.parameters())
             .toArray(Argument[]::new));
+  }
+
+  @Override
+  public Optional<Part> part(Signature signature, Slab output) {
+    return Parts.elementwise(this, signature, 1, output);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package thimble.ir.op;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
@@ -57,6 +58,11 @@ public record Where() implements Op {
         new Argument.Sink(0),
         nest.blocks(),
         nest.run());
+  }
+
+  @Override
+  public Optional<Part> part(Signature signature, Slab output) {
+    return Parts.elementwise(this, signature, 3, output);
   }
 
   @Override

@@ -2,7 +2,8 @@ package thimble.ir.op;
 
 /**
  * The geometry of a sliding window over height and width. Sequences {@code [N, L, C]} are images of
- * width 1 whose height is time.
+ * width 1 whose height is time. Negative padding leaves out cells of the input at that side: so a
+ * strip reads its columns where they lie, among others.
  */
 public record Window2d(
     int kernelHeight,
@@ -66,6 +67,21 @@ public record Window2d(
   public RowWindow rows(int inputHeight) {
     return RowWindow.sliding(
         kernelHeight, strideY, dilationY, padTop, inputHeight, outputHeight(inputHeight));
+  }
+
+  /** The same window with other padding; where it is negative cells of the input are left out. */
+  public Window2d withPadding(int top, int left, int bottom, int right) {
+    return new Window2d(
+        kernelHeight,
+        kernelWidth,
+        strideY,
+        strideX,
+        dilationY,
+        dilationX,
+        top,
+        left,
+        bottom,
+        right);
   }
 
   /** Whether each output pixel reads exactly the input pixel at its own place. */
