@@ -60,6 +60,13 @@ public record Quantization(List<Float> scales, List<Integer> zeroPoints, int axi
     return zeroPoints.stream().allMatch(zero -> zero == 0);
   }
 
+  /** That of the indices {@code from} to {@code to - 1} of a tensor's axis. */
+  Quantization slab(int slabAxis, int from, int to) {
+    return axis != slabAxis
+        ? this
+        : new Quantization(scales.subList(from, to), zeroPoints.subList(from, to), axis);
+  }
+
   /** The same scales along another axis, after the tensor's axes moved. */
   public Quantization withAxis(int newAxis) {
     return isPerTensor() ? this : new Quantization(scales, zeroPoints, newAxis);

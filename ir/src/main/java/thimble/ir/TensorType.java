@@ -65,6 +65,13 @@ public record TensorType(
     return new TensorType(element, newShape, quantization);
   }
 
+  /** The type of a slab of such a tensor; scales along the axis go with it. */
+  public TensorType slab(int axis, int from, int to) {
+    List<Integer> extents = new ArrayList<>(shape);
+    extents.set(axis, to - from);
+    return new TensorType(element, extents, quantization.map(q -> q.slab(axis, from, to)));
+  }
+
   public TensorType withElement(ElementType newElement) {
     return new TensorType(newElement, shape, Optional.empty());
   }

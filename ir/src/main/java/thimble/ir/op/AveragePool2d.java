@@ -142,8 +142,8 @@ public record AveragePool2d(
   }
 
   @Override
-  public Optional<Op> cropping(int axis, int before, int after) {
-    return Parts.cropping(window, axis, before, after).map(this::with);
+  public Optional<Op> cropping(TensorType x, Slab kept) {
+    return Parts.cropping(window, x, kept).map(this::with);
   }
 
   /** The same counting of cells: the frame around the image ends where it did. */

@@ -108,9 +108,8 @@ public record Conv2d(Window2d window, int groups, Clamp activation) implements O
   }
 
   @Override
-  public Optional<Op> cropping(int axis, int before, int after) {
-    return Parts.cropping(window, axis, before, after)
-        .map(crop -> new Conv2d(crop, groups, activation));
+  public Optional<Op> cropping(TensorType x, Slab kept) {
+    return Parts.cropping(window, x, kept).map(crop -> new Conv2d(crop, groups, activation));
   }
 
   @Override

@@ -115,8 +115,8 @@ public record DepthwiseConv2d(Window2d window, int multiplier, Clamp activation)
   }
 
   @Override
-  public Optional<Op> cropping(int axis, int before, int after) {
-    return Parts.cropping(window, axis, before, after)
+  public Optional<Op> cropping(TensorType x, Slab kept) {
+    return Parts.cropping(window, x, kept)
         .map(crop -> new DepthwiseConv2d(crop, multiplier, activation));
   }
 

@@ -76,8 +76,8 @@ public record MaxPool2d(Window2d window) implements Op {
   }
 
   @Override
-  public Optional<Op> cropping(int axis, int before, int after) {
-    return Parts.cropping(window, axis, before, after).map(MaxPool2d::new);
+  public Optional<Op> cropping(TensorType x, Slab kept) {
+    return Parts.cropping(window, x, kept).map(MaxPool2d::new);
   }
 
   /** Comparisons only. */

@@ -106,12 +106,13 @@ public sealed interface Op
   }
 
   /**
-   * The same operator for a first input that has more cells along an axis, which it leaves out:
-   * what lies there need not be moved.
+   * The same operator for a first input of which it takes a slab only: what lies there need not be
+   * moved.
    *
+   * @param x the type of the whole input
    * @return empty where it can only read its input from end to end
    */
-  default Optional<Op> cropping(int axis, int before, int after) {
+  default Optional<Op> cropping(TensorType x, Slab kept) {
     return Optional.empty();
   }
 

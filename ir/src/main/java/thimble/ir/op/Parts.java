@@ -60,21 +60,22 @@ final class Parts {
   }
 
   /**
-   * A window on an input with more cells, which it leaves out: negative padding.
+   * A window that leaves the cells before and behind a slab out: negative padding.
    *
-   * @return empty where these cells would lie in the padding
+   * @return empty where no window slides along the axis, or where it would end in the padding
    */
-  static Optional<Window2d> cropping(Window2d window, int axis, int before, int after) {
-    boolean rows = axis == 1;
+  static Optional<Window2d> cropping(Window2d window, TensorType x, Slab kept) {
+    boolean rows = kept.axis() == 1;
+    int before = kept.from();
+    int after = x.extent(kept.axis()) - kept.to();
     int front = rows ? window.padTop() : window.padLeft();
     int back = rows ? window.padBottom() : window.padRight();
-    if (before > 0 && front > 0 || after > 0 && back > 0) {
+    if (!isSpatial(x, kept.axis()) || before > 0 && front > 0 || after > 0 && back > 0) {
       return Optional.empty();
     }
     return Optional.of(
         rows
-            ? window.withPadding(
-                front - before, window.padLeft(), back - after, window.padRight())
+            ? window.withPadding(front - before, window.padLeft(), back - after, window.padRight())
             : window.withPadding(
                 window.padTop(), front - before, window.padBottom(), back - after));
   }

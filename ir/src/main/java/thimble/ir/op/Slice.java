@@ -1,5 +1,6 @@
 package thimble.ir.op;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;

@@ -83,9 +83,7 @@ public record Softmax(int axis, boolean log) implements Op {
 
   @Override
   public Optional<Part> part(Signature signature, Slab output) {
-    return output.axis() == axis
-        ? Optional.empty()
-        : Parts.elementwise(this, signature, 1, output);
+    return output.axis() == axis ? Optional.empty() : Parts.elementwise(this, signature, 1, output);
   }
 
   @Override

@@ -79,6 +79,32 @@ class FastConvolutionTest {
     agreesWithReference(board);
   }
 
+  /** Strips read some columns of a row: the others are left out by negative padding. */
+  @ParameterizedTest
+  @ValueSource(strings = {"host", "mps2-an386"})
+  void columnsLeftOutAreExact(String board) {
+    SplittableRandom random = new SplittableRandom(21);
+    for (int i = 0; i < 24; i++) {
+      int side = 1 + i % 4;
+      int stride = 1 + i / 4 % 2;
+      Window2d window =
+          new Window2d(
+              side,
+              side,
+              stride,
+              stride,
+              1,
+              1,
+              random.nextInt(-2, side),
+              random.nextInt(-5, side),
+              random.nextInt(-2, side),
+              random.nextInt(-5, side));
+      int[] shape = {1, 8, random.nextInt(14, 20), 1 + 5 * i % 33};
+      convolution(random, shape, 1 + 7 * i % 20, window, Clamp.NONE, 0);
+    }
+    agreesWithReference(board);
+  }
+
   /**
    * The rescaling alone: weights are 0, so that accumulators are the biases, which lie at and
    * beside the ties of each channel's factor.

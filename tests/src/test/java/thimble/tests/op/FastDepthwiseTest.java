@@ -70,6 +70,32 @@ class FastDepthwiseTest {
     grid.agreesWithReference("host", directory);
   }
 
+  /** Strips of a plan read some columns of a row: negative padding leaves the others out. */
+  @ParameterizedTest
+  @ValueSource(strings = {"host", "mps2-an386"})
+  void columnsLeftOutAreExact(String board) {
+    SplittableRandom random = new SplittableRandom(14);
+    for (int i = 0; i < 30; i++) {
+      int side = 2 + i % 6;
+      int stride = 1 + i / 6 % 3;
+      Window2d window =
+          new Window2d(
+              side,
+              side,
+              stride,
+              stride,
+              1,
+              1,
+              random.nextInt(-2, side),
+              random.nextInt(-5, side),
+              random.nextInt(-2, side),
+              random.nextInt(-5, side));
+      layer(random, new int[] {1, 12, random.nextInt(17, 24), 5 + i % 9}, 1, window, Clamp.NONE, 0);
+    }
+    assertThat(grid.served()).isEqualTo(30);
+    grid.agreesWithReference(board, directory);
+  }
+
   /** A strip has a limit: wide images are computed in blocks of columns. */
   @Test
   void wideImagesAreExact() {
