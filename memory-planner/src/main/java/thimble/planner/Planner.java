@@ -36,13 +36,23 @@ public final class Planner {
     List<Kernel> kernels = kernels(copied, libraries);
     Demand demand = Demand.of(Storage.of(copied), kernels);
     int[] order = OrderSearch.search(demand.workload(), options.orderEffort()).order();
-    Arrangement arrangement = Arrangement.find(demand, order, options);
-    Plan layers =
-        new PlanWriter(demand, order, arrangement).write(LayerByLayer.peak(copied, kernels));
     Plan plan =
-        options.streams() ? RowPlanner.plan(demand, order, options, layers).orElse(layers) : layers;
+        RowPlanner.planEdges(demand, order, options, () -> planInMemory(demand, order, options))
+            .orElseGet(() -> planInMemory(demand, order, options));
     PlanVerifier.prove(plan);
     return plan;
+  }
+
+  /** Inputs and outputs stand in the arena. */
+  private static Plan planInMemory(Demand demand, int[] order, PlanOptions options) {
+    Arrangement arrangement = Arrangement.find(demand, order, options);
+    Plan layers =
+        new PlanWriter(demand, order, arrangement)
+            .write(LayerByLayer.peak(demand.graph(), demand.kernels()));
+    PlanOptions inside = options.withInputRows(false).withOutputRows(false);
+    return options.streams()
+        ? RowPlanner.plan(demand, order, inside, layers).orElse(layers)
+        : layers;
   }
 
   private static List<Kernel> kernels(Graph graph, KernelLibraries libraries) {

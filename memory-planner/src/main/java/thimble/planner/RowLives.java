@@ -63,6 +63,10 @@ final class RowLives {
             stage.last(),
             Long.MAX_VALUE,
             (call, row) -> events.add(new Event(call, row, index)));
+      } else if (isEdge(stage.first())) {
+        for (int row = 0; row < model.calls().get(stage.first()).rows(); row++) {
+          events.add(new Event(stage.first(), row, i));
+        }
       } else {
         events.add(new Event(stage.first(), -1, i));
       }
@@ -71,6 +75,12 @@ final class RowLives {
       run(step, events.get(step));
     }
     settle();
+  }
+
+  /** Rows come and go one by one, inside of streams and outside. */
+  private boolean isEdge(int call) {
+    Mode mode = model.calls().get(call).mode();
+    return mode == Mode.RECEIVE || mode == Mode.DELIVER;
   }
 
   List<Event> events() {

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import thimble.ir.Node;
 import thimble.ir.TensorType;
+import thimble.ir.Value;
 import thimble.ir.op.Access;
 import thimble.ir.op.Accumulation;
 import thimble.ir.op.RowWindow;
@@ -18,7 +20,8 @@ import thimble.targets.Kernel;
  * A graph as the row scheduler sees it: calls in an order, and <em>stores</em>, each a number of
  * rows that one call produces and others read. A store is a value with its views, where all of them
  * see the same rows; a value that shares its bytes in other ways (parts of a concatenation, slices)
- * is cut into stores of one row each, its atoms.
+ * is cut into stores of one row each, its atoms. An input that comes by rows is one more producer,
+ * an output that goes by rows one more reader.
  */
 final class RowModel {
   /**
@@ -42,7 +45,11 @@ final class RowModel {
     /** From input rows as they come. */
     ACCUMULATE,
     /** All at once. */
-    WHOLE
+    WHOLE,
+    /** An input's rows, as the caller hands them in: reads nothing. */
+    RECEIVE,
+    /** An output's rows, handed to the caller: writes nothing. */
+    DELIVER
   }
 
   /**
@@ -53,8 +60,8 @@ final class RowModel {
   record Read(int store, RowWindow window) {}
 
   /**
-   * @param node index in the graph
-   * @param rows output rows
+   * @param node index in the graph; of the input that is received, of the output that is delivered
+   * @param rows output rows; rows that come or go
    * @param writes stores that it writes
    * @param takeovers stores whose row may become the output row of the same number, when it dies
    *     there
@@ -83,18 +90,25 @@ final class RowModel {
   private final List<List<Integer>> readers = new ArrayList<>();
 
   private final Map<Integer, List<Integer>> storesOfGroup = new LinkedHashMap<>();
+  private final RowOrder order;
+  private final int[] before;
 
-  RowModel(Demand demand, int[] order) {
+  RowModel(Demand demand, int[] order, PlanOptions options) {
     this.demand = demand;
     this.storage = demand.storage();
-    int[] positionOfCall = new int[order.length];
-    for (int position = 0; position < order.length; position++) {
-      positionOfCall[order[position]] = position;
+    RowGroups groups = new RowGroups(demand);
+    this.order = new RowOrder(demand, groups, order, options);
+    makeStores(groups, options.outputRows());
+    for (int position = 0; position < this.order.entries().size(); position++) {
+      RowOrder.Entry entry = this.order.entries().get(position);
+      calls.add(
+          switch (entry.kind()) {
+            case CALL -> call(demand.nodeOfCall(entry.index()), entry.index(), position);
+            case RECEIVE -> receive(entry.index(), position);
+            case DELIVER -> deliver(entry.index());
+          });
     }
-    makeStores(positionOfCall);
-    for (int position = 0; position < order.length; position++) {
-      calls.add(call(demand.nodeOfCall(order[position]), order[position], position));
-    }
+    before = IntStream.range(0, calls.size()).map(this.order::before).toArray();
     for (int position = 0; position < calls.size(); position++) {
       for (Read read : calls.get(position).reads()) {
         List<Integer> list = readers.get(read.store());
@@ -111,6 +125,16 @@ final class RowModel {
 
   List<Call> calls() {
     return calls;
+  }
+
+  /** Whether anything comes or goes by rows. */
+  boolean hasEdges() {
+    return order.hasEdges();
+  }
+
+  /** The call that must be through before this one begins; -1 for none but those it reads from. */
+  int before(int position) {
+    return before[position];
   }
 
   List<Integer> readers(int store) {
@@ -131,65 +155,49 @@ final class RowModel {
     return found;
   }
 
-  private void makeStores(int[] positionOfCall) {
-    Map<Integer, List<Integer>> members = new LinkedHashMap<>();
-    for (int value = 0; value < storage.values().size(); value++) {
-      if (storage.bytes(value) > 0) {
-        members.computeIfAbsent(storage.group(value), key -> new ArrayList<>()).add(value);
+  private void makeStores(RowGroups groups, boolean outputRows) {
+    for (int group : groups.groups()) {
+      List<Atom> parts = groups.atoms(group);
+      TensorType type = groups.type(group);
+      if (groups.isRowwise(group)) {
+        boolean delivered = outputRows && type.rows() > 1;
+        boolean kept = !delivered && parts.stream().anyMatch(Atom::kept);
+        int producer = order.producer(parts.get(0));
+        add(group, new Store(type.rows(), type.rowBytes(), producer, kept, group, 0, true));
+      } else {
+        for (Atom atom : parts) {
+          int bytes = Math.toIntExact(atom.bytes());
+          int producer = order.producer(atom);
+          add(group, new Store(1, bytes, producer, atom.kept(), group, atom.low(), false));
+        }
       }
     }
-    Map<Integer, List<Atom>> atoms = new LinkedHashMap<>();
-    for (Atom atom : demand.atoms()) {
-      atoms.computeIfAbsent(atom.group(), key -> new ArrayList<>()).add(atom);
-    }
-    members.forEach(
-        (group, values) -> {
-          List<Atom> parts = atoms.get(group);
-          TensorType first = storage.values().get(values.get(0)).type();
-          boolean alike =
-              values.stream()
-                  .allMatch(
-                      value -> {
-                        TensorType type = storage.values().get(value).type();
-                        return type.rows() == first.rows()
-                            && type.rowBytes() == first.rowBytes()
-                            && storage.offset(value) == 0;
-                      });
-          int producer = parts.get(0).producer();
-          boolean single = parts.stream().allMatch(atom -> atom.producer() == producer);
-          if (alike && single) {
-            boolean kept = parts.stream().anyMatch(Atom::kept);
-            add(
-                group,
-                new Store(
-                    first.rows(),
-                    first.rowBytes(),
-                    producer < 0 ? -1 : positionOfCall[producer],
-                    kept,
-                    group,
-                    0,
-                    true));
-          } else {
-            for (Atom atom : parts) {
-              add(
-                  group,
-                  new Store(
-                      1,
-                      Math.toIntExact(atom.bytes()),
-                      atom.producer() < 0 ? -1 : positionOfCall[atom.producer()],
-                      atom.kept(),
-                      group,
-                      atom.low(),
-                      false));
-            }
-          }
-        });
   }
 
   private void add(int group, Store store) {
     storesOfGroup.computeIfAbsent(group, key -> new ArrayList<>()).add(stores.size());
     stores.add(store);
     readers.add(new ArrayList<>());
+  }
+
+  private Call receive(int input, int position) {
+    List<Integer> writes = new ArrayList<>(storesOf(input));
+    writes.removeIf(store -> stores.get(store).producer() != position);
+    return edge(Mode.RECEIVE, input, storage.values().get(input).type(), List.of(), writes);
+  }
+
+  private Call deliver(int output) {
+    Value value = storage.graph().outputs().get(output).value();
+    List<Read> reads =
+        storesOf(storage.number(value.id())).stream()
+            .map(store -> new Read(store, RowWindow.same()))
+            .toList();
+    return edge(Mode.DELIVER, output, value.type(), reads, List.of());
+  }
+
+  private static Call edge(
+      Mode mode, int port, TensorType type, List<Read> reads, List<Integer> writes) {
+    return new Call(port, mode, type.rows(), reads, writes, List.of(), 0, 1, 0, 0);
   }
 
   private Call call(int nodeIndex, int call, int position) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import thimble.ir.Graph;
 import thimble.ir.Node;
 import thimble.ir.Value;
@@ -43,8 +44,8 @@ final class RowPlanner {
    * @param layers the plan layer by layer
    */
   static Optional<Plan> plan(Demand demand, int[] order, PlanOptions options, Plan layers) {
-    RowModel model = new RowModel(demand, order);
-    if (model.calls().stream().mapToLong(Call::rows).sum() > MOST_ROWS) {
+    RowModel model = new RowModel(demand, order, options);
+    if (tooManyRows(model)) {
       return Optional.empty();
     }
     Plan best = layers;
@@ -53,14 +54,58 @@ final class RowPlanner {
           cut.peak() < best.arenaBytes()
               && cut.stages().stream().anyMatch(RowStages.Stage::streamed);
       if (promises) {
-        Plan plan = new RowPlanner(demand, model, cut, options).write(order, layers.memory());
+        Plan plan =
+            new RowPlanner(demand, model, cut, options)
+                .write(order, layers.memory().layerByLayer());
         best = plan.arenaBytes() < best.arenaBytes() ? plan : best;
       }
     }
     return best == layers ? Optional.empty() : Optional.of(best);
   }
 
-  private Plan write(int[] order, Plan.Memory layers) {
+  /**
+   * A plan whose inputs come, or whose outputs go, by rows; empty where there are none that could.
+   *
+   * @param inMemory gives a plan that finds its inputs in the arena: asked for where that might
+   *     need less memory
+   */
+  static Optional<Plan> planEdges(
+      Demand demand, int[] order, PlanOptions options, Supplier<Plan> inMemory) {
+    if (!options.inputRows() && !options.outputRows()) {
+      return Optional.empty();
+    }
+    RowModel model = new RowModel(demand, order, options);
+    if (!model.hasEdges()) {
+      return Optional.empty();
+    }
+    List<RowStages.Cut> cuts = new ArrayList<>();
+    if (options.streams() && !tooManyRows(model)) {
+      cuts.addAll(RowStages.best(model));
+    } else {
+      cuts.add(RowStages.whole(model));
+    }
+    long layerByLayer = LayerByLayer.peak(demand.graph(), demand.kernels());
+    Plan best = null;
+    for (RowStages.Cut cut : cuts) {
+      if (best == null || cut.peak() < best.arenaBytes()) {
+        Plan plan = new RowPlanner(demand, model, cut, options).write(order, layerByLayer);
+        best = best == null || plan.arenaBytes() < best.arenaBytes() ? plan : best;
+      }
+    }
+    long inputBytes =
+        demand.graph().inputs().stream().mapToLong(port -> port.value().type().bytes()).sum();
+    if (best.arenaBytes() > inputBytes) {
+      Plan around = EdgesAround.of(inMemory.get(), model);
+      best = around.arenaBytes() < best.arenaBytes() ? around : best;
+    }
+    return Optional.of(best);
+  }
+
+  private static boolean tooManyRows(RowModel model) {
+    return model.calls().stream().mapToLong(Call::rows).sum() > MOST_ROWS;
+  }
+
+  private Plan write(int[] order, long layerByLayer) {
     List<Integer> nodeOrder = PlanWriter.nodeOrder(demand, order);
     List<Node> nodes = nodeOrder.stream().map(node -> demand.graph().nodes().get(node)).toList();
     Graph ordered = demand.graph().withNodes(nodes);
@@ -85,7 +130,7 @@ final class RowPlanner {
             scratch,
             placement.arenaBytes(),
             new Plan.Memory(
-                0, placement.arenaBytes(), 0, 0, 0, layers.layerByLayer(), 0, placement.proved()));
+                0, placement.arenaBytes(), 0, 0, 0, layerByLayer, 0, placement.proved()));
     return plan.withMemory(PlanVerifier.measure(plan));
   }
 
@@ -114,6 +159,12 @@ final class RowPlanner {
 
   private Step step(RowLives.Event event, Map<Integer, Integer> newIndex) {
     Call call = model.calls().get(event.call());
+    if (call.mode() == Mode.RECEIVE) {
+      return new Step.Receive(call.node(), event.row());
+    }
+    if (call.mode() == Mode.DELIVER) {
+      return new Step.Deliver(call.node(), event.row());
+    }
     int node = newIndex.get(call.node());
     if (event.row() < 0 || call.mode() == Mode.WHOLE) {
       return new Step.Call(node, 0, call.rows());

@@ -56,6 +56,18 @@ final class RowStages {
     return new RowStages(model).search();
   }
 
+  /** Every call for itself, over its whole output. */
+  static Cut whole(RowModel model) {
+    RowStages search = new RowStages(model);
+    List<Stage> stages = new ArrayList<>();
+    long peak = 0;
+    for (int call = 0; call < search.count; call++) {
+      stages.add(new Stage(call, call, false));
+      peak = Math.max(peak, search.wholePeak(call));
+    }
+    return new Cut(stages, peak);
+  }
+
   private List<Cut> search() {
     long peak = lowestPeak();
     return List.of(new Cut(cheapest(peak, 1000, 1), peak), new Cut(cheapest(peak, 0, 1), peak));

@@ -17,8 +17,8 @@ final class RowStreamRun {
   /** Told each event in order. */
   interface Listener {
     /**
-     * @param row output row of a {@link Mode#ROWS} call; input row that is fed of an accumulating
-     *     one; 0 of a whole one
+     * @param row output row of a {@link Mode#ROWS} call; row that comes or goes; input row that is
+     *     fed of an accumulating one; 0 of a whole one
      */
     void event(int call, int row);
   }
@@ -132,7 +132,10 @@ final class RowStreamRun {
   private void advance(int position) {
     Call call = model.calls().get(position);
     switch (call.mode()) {
-      case ROWS -> {
+      case ROWS, RECEIVE, DELIVER -> {
+        if (isInside(model.before(position))) {
+          finish(model.before(position));
+        }
         int row = done[position];
         for (Read read : call.reads()) {
           needWindow(read, row);

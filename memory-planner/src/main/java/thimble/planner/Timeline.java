@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import thimble.ir.GraphIndex;
 import thimble.ir.Node;
 import thimble.ir.Value;
@@ -119,6 +120,14 @@ public final class Timeline {
     if (flat.get(step) instanceof Step.Feed feed) {
       return name(feed.node(), ", fed row " + feed.inputRow());
     }
+    if (flat.get(step) instanceof Step.Receive receive) {
+      String id = plan.graph().inputs().get(receive.input()).value().id();
+      return "receive %" + id + ", row " + receive.row();
+    }
+    if (flat.get(step) instanceof Step.Deliver deliver) {
+      String id = plan.graph().outputs().get(deliver.output()).value().id();
+      return "deliver %" + id + ", row " + deliver.row();
+    }
     return flat.get(step).toString();
   }
 
@@ -155,7 +164,10 @@ public final class Timeline {
             + ", gap "
             + number(memory.arena() - memory.lowerBound())
             + (memory.provedOptimal() ? " (no smaller one exists for this order)" : ""));
-    lines.add("inputs    " + number(memory.input()) + " bytes, resident");
+    lines.add(
+        "inputs    "
+            + number(memory.input())
+            + (plan.received().isEmpty() ? " bytes, resident" : " bytes at most, input by rows"));
     lines.add("scratch   " + number(memory.scratch()) + " bytes at most");
     lines.add("layer by layer, every tensor apart: " + number(memory.layerByLayer()) + " bytes");
     return lines;
@@ -185,19 +197,16 @@ public final class Timeline {
   }
 
   private String name(Step.RowStream stream) {
-    List<Integer> nodes = new ArrayList<>();
+    TreeSet<Integer> nodes = new TreeSet<>();
     for (Step step : stream.steps()) {
-      int node = step instanceof Step.Call call ? call.node() : ((Step.Feed) step).node();
-      if (!nodes.contains(node)) {
-        nodes.add(node);
+      if (step instanceof Step.Call call) {
+        nodes.add(call.node());
+      } else if (step instanceof Step.Feed feed) {
+        nodes.add(feed.node());
       }
     }
-    return "stream of "
-        + nodes.size()
-        + " layers, "
-        + stream.steps().size()
-        + " rows, to %"
-        + output(nodes.stream().max(Comparator.naturalOrder()).orElseThrow()).id();
+    String to = nodes.isEmpty() ? "" : ", to %" + output(nodes.last()).id();
+    return "stream of " + nodes.size() + " layers, " + stream.steps().size() + " rows" + to;
   }
 
   /**

@@ -12,7 +12,6 @@ import thimble.ir.Code;
 import thimble.ir.Constant;
 import thimble.ir.Graph;
 import thimble.ir.Node;
-import thimble.ir.Port;
 import thimble.ir.TensorData;
 import thimble.ir.TensorType;
 import thimble.ir.ThimbleException;
@@ -91,17 +90,21 @@ public final class ArenaRun {
     Optional<String> violation = Optional.empty();
     try {
       fill(inputs);
+      Edges edges = new Edges(placed, graph.ofInputs(inputs));
       List<Step> flat = plan.flat();
       for (int step = 0; step < flat.size(); step++) {
         if (flat.get(step) instanceof Step.Call call) {
           run(step, call);
         } else if (flat.get(step) instanceof Step.Feed feed) {
           feed(step, feed);
+        } else if (flat.get(step) instanceof Step.Receive receive) {
+          edges.receive(step, receive);
+          finish("step " + step);
+        } else if (flat.get(step) instanceof Step.Deliver deliver) {
+          edges.deliver(step, deliver);
         }
       }
-      for (Port port : graph.outputs()) {
-        outputs.add(placed.read(port.value(), "after the run, output %" + port.value().id()));
-      }
+      outputs.addAll(edges.outputs());
     } catch (Violation found) {
       outputs.clear();
       violation = Optional.of(found.getMessage());
@@ -112,9 +115,12 @@ public final class ArenaRun {
 
   private void fill(List<TensorData> inputs) {
     List<TensorData> ofInputs = graph.ofInputs(inputs);
+    Set<Integer> received = plan.received();
     for (int i = 0; i < ofInputs.size(); i++) {
       Value value = graph.inputs().get(i).value();
-      placed.fill(value, ofInputs.get(i));
+      if (!received.contains(i)) {
+        placed.fill(value, ofInputs.get(i));
+      }
       if (record) {
         recorded.put(value.id(), ofInputs.get(i));
       }

@@ -1,7 +1,6 @@
 package thimble.sim.plan;
 
 import java.io.ByteArrayOutputStream;
-import java.util.Arrays;
 import java.util.List;
 import thimble.ir.ElementType;
 import thimble.ir.GraphIndex;
@@ -97,14 +96,23 @@ final class PlacedRows {
 
   /** Fills a value from outside. */
   void fill(Value value, TensorData data) {
-    TensorType type = value.type();
-    byte[] bytes = data.toLittleEndian();
-    for (int row = 0; row < type.rows() && bytes.length > 0; row++) {
-      Span span = span(value.id(), row, "input");
-      byte[] part = Arrays.copyOfRange(bytes, row * type.rowBytes(), (row + 1) * type.rowBytes());
-      arena.store(TensorData.fromLittleEndian(type.element(), part), span.from());
-      own(value.id(), row, span);
+    for (int row = 0; row < value.type().rows() && value.type().rowBytes() > 0; row++) {
+      fill(value, row, data);
     }
+  }
+
+  /**
+   * Fills one row of a value from outside.
+   *
+   * @param data of the whole value
+   */
+  void fill(Value value, int row, TensorData data) {
+    TensorType type = value.type();
+    Span span = span(value.id(), row, "input");
+    TensorData part = TensorData.allocate(type.element(), type.rowElements());
+    System.arraycopy(data.array(), row * type.rowElements(), part.array(), 0, type.rowElements());
+    arena.store(part, span.from());
+    own(value.id(), row, span);
   }
 
   /** Whether every byte of a value is where it should be. */
