@@ -7,14 +7,20 @@ import thimble.ir.Code;
 import thimble.ir.Diagnostic;
 import thimble.ir.ThimbleException;
 
-/** Writes what {@code --json} asks for. */
+/** Writes what {@code --json} and {@code --report} ask for. */
 final class Json {
   private Json() {}
 
+  /** What {@code --json} asks for. */
+  static void write(Path file, String text) {
+    write(file, text, "--json");
+  }
+
   /**
    * @param file null where it was not asked for
+   * @param option that names the file
    */
-  static void write(Path file, String text) {
+  static void write(Path file, String text, String option) {
     if (file == null) {
       return;
     }
@@ -26,7 +32,7 @@ final class Json {
           "the report cannot be written",
           file.toString(),
           Diagnostic.reason(e),
-          "another file for --json");
+          "another file for " + option);
     }
   }
 }

@@ -8,6 +8,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import thimble.codegen.Compiler;
 import thimble.codegen.SourceTree;
+import thimble.codegen.report.ArenaJson;
+import thimble.codegen.report.ArenaText;
 import thimble.codegen.report.Report;
 import thimble.codegen.report.ReportJson;
 import thimble.ir.Graph;
@@ -15,7 +17,6 @@ import thimble.ir.TensorData;
 import thimble.ir.ThimbleException;
 import thimble.ir.run.Evaluator;
 import thimble.planner.Plan;
-import thimble.planner.Timeline;
 import thimble.sim.Difference;
 import thimble.sim.Samples;
 import thimble.sim.plan.ArenaRun;
@@ -26,7 +27,7 @@ import thimble.sim.plan.ArenaRun;
     sortOptions = false,
     description = {
       "Tells the peak SRAM on the desktop: plans the memory, proves the plan, executes it in an arena whose dead bytes are"
-          + " poisoned, and prints the arena over time."
+          + " poisoned, and draws the arena over time."
     })
 final class SimCommand implements Callable<Integer> {
   @Mixin private ModelOptions options;
@@ -36,6 +37,12 @@ final class SimCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "input_K.npy to run the plan on (default: seeded noise)")
   private Path inputs;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE.html",
+      description = "write the report as a page there: the arena over time, layers, flash")
+  private Path page;
 
   @Override
   public Integer call() {
@@ -54,9 +61,13 @@ final class SimCommand implements Callable<Integer> {
       progress.clear();
       requireEqual(planned, reference);
       Json.write(options.json, tree.text("report.json"));
+      Json.write(page, tree.text("report.html"), "--report");
       Report report = ReportJson.read(tree.text("report.json"));
       ReportText.print(report, options.console());
-      options.console().printf("%n%s%n", Timeline.render(plan));
+      options.console().println();
+      ArenaText.lines(report, ArenaJson.read(tree.text("arena.json")))
+          .forEach(options.console()::println);
+      options.console().println();
       options
           .console()
           .println("executed in the poisoned arena: equal to the reference, byte for byte");

@@ -14,9 +14,11 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import thimble.codegen.CProject;
 import thimble.codegen.Compiler;
 import thimble.codegen.ProjectDirectory;
 import thimble.codegen.SourceTree;
+import thimble.codegen.report.ArenaJson;
 import thimble.codegen.report.Report;
 import thimble.codegen.report.ReportJson;
 import thimble.ir.Code;
@@ -60,6 +62,12 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--profile", description = "instructions layer by layer (emulated targets)")
   private boolean profile;
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE.html",
+      description = "write the report as a page there, with what was measured")
+  private Path page;
+
   @Override
   public Integer call() {
     Path project = temporary();
@@ -75,6 +83,7 @@ final class VerifyCommand implements Callable<Integer> {
       Report report =
           Measured.merge(ReportJson.read(tree.text("report.json")), result.run(), result.profile());
       Json.write(options.json, ReportJson.write(report));
+      Json.write(page, page(report, tree), "--report");
       ReportText.print(report, options.console());
       print(result, options.console());
       requirePassed(result);
@@ -82,6 +91,10 @@ final class VerifyCommand implements Callable<Integer> {
     } finally {
       delete(project);
     }
+  }
+
+  private static String page(Report report, SourceTree tree) {
+    return CProject.report(report, ArenaJson.read(tree.text("arena.json"))).text("report.html");
   }
 
   private List<Samples.Sample> samples(Plan plan) {

@@ -2,10 +2,14 @@ package thimble.codegen;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import thimble.codegen.c.CText;
 import thimble.codegen.c.NetworkCode;
 import thimble.codegen.c.NetworkWriter;
 import thimble.codegen.firmware.Firmware;
+import thimble.codegen.report.ArenaJson;
+import thimble.codegen.report.ArenaPicture;
+import thimble.codegen.report.ArenaPictures;
 import thimble.codegen.report.Report;
 import thimble.codegen.report.ReportJson;
 import thimble.codegen.report.ReportPage;
@@ -29,8 +33,9 @@ public final class CProject {
     List<String> head = head(board, options);
     NetworkCode code = NetworkWriter.write(plan, head, options.modelFile(), options.modelSha256());
     Placement placement = Placement.choose(board, code.weightBytes(), code.arenaBytes());
-    SourceTree network =
-        network(code).with(report(Reports.of(plan, code, options.modelFile(), board.name()), plan));
+    Report report =
+        Reports.of(plan, code, options.modelFile(), board.name(), budget(board, options));
+    SourceTree network = network(code).with(report(report, ArenaPictures.of(plan)));
     return around(Firmware.addTo(network, head, firmwareNetwork(code), placement), code, board);
   }
 
@@ -49,12 +54,23 @@ public final class CProject {
         .with(net + "_layers.c", Templates.render("c/layers.c.ftl", code));
   }
 
-  /** The report's two files; written again when a run has measured more. */
-  public static SourceTree report(Report report, Plan plan) {
+  /** What the arena may take: the user's limit or the board's memory, whichever is less. */
+  private static OptionalLong budget(Board board, CompileOptions options) {
+    if (board.isHost()) {
+      return options.ramBudget();
+    }
+    return OptionalLong.of(
+        Math.min(board.arenaBytes(), options.ramBudget().orElse(Long.MAX_VALUE)));
+  }
+
+  /** The report's files; written again when a run has measured more. */
+  public static SourceTree report(Report report, ArenaPicture picture) {
     return SourceTree.EMPTY
         .with("report.json", ReportJson.write(report))
+        .with("arena.json", ArenaJson.write(picture))
         .with(
-            "report.html", Templates.render("report/report.html.ftl", ReportPage.of(plan, report)));
+            "report.html",
+            Templates.render("report/report.html.ftl", ReportPage.of(report, picture)));
   }
 
   private static Firmware.Network firmwareNetwork(NetworkCode code) {

@@ -134,7 +134,8 @@ public final class Compiler {
         new CompileOptions(
             request.model().getFileName().toString(),
             sha256(request.model()),
-            request.arguments()));
+            request.arguments(),
+            request.ramBudget()));
   }
 
   private static String sha256(Path file) {

@@ -24,7 +24,6 @@ import thimble.ir.Value;
  */
 public final class Timeline {
   private static final int WIDTH = 56;
-  private static final int MOST_ROWS = 100;
   private static final String MARKS =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -57,15 +56,6 @@ public final class Timeline {
 
   public static Timeline of(Plan plan) {
     return new Timeline(plan);
-  }
-
-  /** Figures and map, for a terminal. */
-  public static String render(Plan plan) {
-    Timeline timeline = of(plan);
-    List<String> lines = new ArrayList<>(timeline.summary());
-    lines.add("");
-    lines.addAll(timeline.map(MOST_ROWS));
-    return String.join("\n", lines);
   }
 
   /**
@@ -138,39 +128,6 @@ public final class Timeline {
   private String name(int nodeIndex, String rows) {
     Node node = plan.graph().nodes().get(nodeIndex);
     return node.op().name() + " %" + node.output().id() + rows;
-  }
-
-  /** The figures: peak, where it is, what is largest there, and how it compares. */
-  public List<String> summary() {
-    Plan.Memory memory = plan.memory();
-    List<String> lines = new ArrayList<>();
-    lines.add(
-        "peak      "
-            + number(memory.peak())
-            + " bytes live at step "
-            + memory.peakStep()
-            + " ("
-            + name(memory.peakStep())
-            + ")");
-    List<Live> largest = liveAt(memory.peakStep());
-    for (Live tensor : largest.subList(0, Math.min(3, largest.size()))) {
-      lines.add("          " + tensor);
-    }
-    lines.add(
-        "arena     "
-            + number(memory.arena())
-            + " bytes, lower bound "
-            + number(memory.lowerBound())
-            + ", gap "
-            + number(memory.arena() - memory.lowerBound())
-            + (memory.provedOptimal() ? " (no smaller one exists for this order)" : ""));
-    lines.add(
-        "inputs    "
-            + number(memory.input())
-            + (plan.received().isEmpty() ? " bytes, resident" : " bytes at most, input by rows"));
-    lines.add("scratch   " + number(memory.scratch()) + " bytes at most");
-    lines.add("layer by layer, every tensor apart: " + number(memory.layerByLayer()) + " bytes");
-    return lines;
   }
 
   /** One line of the map: a step of the plan at its fullest moment. */

@@ -14,6 +14,7 @@ final class ConstantPool {
   private final Identifiers names = new Identifiers();
   private final List<ConstantArray> arrays = new ArrayList<>();
   private final Map<Key, ConstantArray> byContent = new HashMap<>();
+  private long bytes;
 
   /** Java arrays compare by identity; this compares contents, bit for bit. */
   private record Key(String type, byte[] content) {
@@ -63,7 +64,13 @@ final class ConstantPool {
             CText.comment(comment),
             CText.initialiser(content));
     arrays.add(array);
+    bytes += array.bytes();
     return array;
+  }
+
+  /** Bytes of all arrays. */
+  long bytes() {
+    return bytes;
   }
 
   /** In the order of their first use. */

@@ -20,6 +20,7 @@ import java.util.List;
  * @param rowPlaces where rows lie that have no regular place
  * @param constants arrays
  * @param layers functions
+ * @param layerWeights by layer: bytes of the constants that no earlier layer has brought in
  * @param streams functions that run some of the layers interleaved
  * @param run the statements of one inference
  * @param includes system headers that the kernels need
@@ -45,6 +46,7 @@ public record NetworkCode(
     List<RowPlaces> rowPlaces,
     List<ConstantArray> constants,
     List<LayerCode> layers,
+    List<Long> layerWeights,
     List<StreamCode> streams,
     List<String> run,
     List<String> includes,
@@ -61,6 +63,7 @@ public record NetworkCode(
     rowPlaces = List.copyOf(rowPlaces);
     constants = List.copyOf(constants);
     layers = List.copyOf(layers);
+    layerWeights = List.copyOf(layerWeights);
     streams = List.copyOf(streams);
     run = List.copyOf(run);
     includes = List.copyOf(includes);

@@ -59,8 +59,8 @@ public final class NetworkWriter {
     KernelFunctions kernels = KernelFunctions.of(plan);
     String upper = net.toUpperCase(Locale.ROOT);
     List<PortCode> inputs = ports(upper + "_IN", graph.inputs());
-    LayerWriter writer = new LayerWriter(plan, kernels, arena, constants);
-    List<LayerCode> layers = layers(new LayerWriter(plan, kernels, arena, constants));
+    Map<Integer, Long> weights = new TreeMap<>();
+    List<LayerCode> layers = layers(new LayerWriter(plan, kernels, arena, constants), weights);
     List<StreamCode> streams = new ArrayList<>();
     List<String> run = new ArrayList<>();
     for (Layers.Stage stage : this.layers.stages()) {
@@ -84,7 +84,7 @@ public final class NetworkWriter {
         // C knows no empty array, so that no caller could give an arena of 0 bytes.
         Math.max(1, plan.arenaBytes()),
         Math.max(LEAST_ALIGNMENT, alignment),
-        constants.arrays().stream().mapToLong(ConstantArray::bytes).sum(),
+        constants.bytes(),
         graph.macs(),
         ArenaMap.LEGEND,
         ArenaMap.lines(plan, this.layers, new ArenaUse(plan)),
@@ -92,6 +92,7 @@ public final class NetworkWriter {
         arena.tables(),
         constants.arrays(),
         layers,
+        List.copyOf(weights.values()),
         streams,
         run,
         kernels.includes(),
@@ -100,8 +101,12 @@ public final class NetworkWriter {
         kernels.instructionSets());
   }
 
-  /** The function of every layer, in the form that its steps ask for. */
-  private List<LayerCode> layers(LayerWriter writer) {
+  /**
+   * The function of every layer, in the form that its steps ask for.
+   *
+   * @param weights told for each layer the bytes of new constants
+   */
+  private List<LayerCode> layers(LayerWriter writer, Map<Integer, Long> weights) {
     Map<Integer, LayerCode> byLayer = new TreeMap<>();
     for (Layers.Stage stage : layers.stages()) {
       List<Step> steps =
@@ -109,7 +114,13 @@ public final class NetworkWriter {
       for (Step step : steps) {
         int node = Layers.node(step);
         byLayer.computeIfAbsent(
-            layers.nodes().indexOf(node), number -> layer(writer, number, step));
+            layers.nodes().indexOf(node),
+            number -> {
+              long before = constants.bytes();
+              LayerCode layer = layer(writer, number, step);
+              weights.put(number, constants.bytes() - before);
+              return layer;
+            });
       }
     }
     return List.copyOf(byLayer.values());

@@ -37,6 +37,7 @@ public record Report(
    * @param stack measured where run
    * @param lowerBound no plan with this order and these views needs less
    * @param layerByLayer what the same model needs without fusion and views
+   * @param budget what the arena may take: the user's limit, otherwise the board's memory
    */
   public record Ram(
       long peak,
@@ -45,7 +46,8 @@ public record Report(
       long input,
       OptionalLong stack,
       long lowerBound,
-      long layerByLayer) {}
+      long layerByLayer,
+      OptionalLong budget) {}
 
   /**
    * @param weights all constant arrays
@@ -85,9 +87,38 @@ public record Report(
    *
    * @param name of the first model node it stands for, cleaned; a tool that traces finds the layer
    *     by its index
+   * @param input type of its first operand: {@code s8[1x48x48x16]}
+   * @param output type of its first result
+   * @param macs multiply-accumulates of one inference, those counted that are computed again
+   * @param recomputedMacs those of them that a strip or patch computes again
+   * @param weights bytes of constants that no earlier layer has brought in already
+   * @param scratch bytes of the kernel's working memory
    */
   public record Layer(
-      String name, String op, String kernel, long macs, OptionalLong instructions) {}
+      String name,
+      String op,
+      String kernel,
+      String input,
+      String output,
+      long macs,
+      long recomputedMacs,
+      OptionalLong instructions,
+      long weights,
+      long scratch) {
+    Layer withInstructions(long count) {
+      return new Layer(
+          name,
+          op,
+          kernel,
+          input,
+          output,
+          macs,
+          recomputedMacs,
+          OptionalLong.of(count),
+          weights,
+          scratch);
+    }
+  }
 
   /** How the plan runs. */
   public record PlanSummary(List<Stage> stages) {
@@ -103,8 +134,10 @@ public record Report(
    *     interleaved row by row
    * @param layers indices into {@code layers}
    * @param live bytes of the arena in use while it runs, at most
+   * @param firstStep in the plan's time
+   * @param steps how many: one for a layer, one for each row of a stream
    */
-  public record Stage(String kind, List<Integer> layers, long live) {
+  public record Stage(String kind, List<Integer> layers, long live, int firstStep, int steps) {
     public Stage {
       layers = List.copyOf(layers);
     }
@@ -126,7 +159,8 @@ public record Report(
             ram.input,
             OptionalLong.of(bytes),
             ram.lowerBound,
-            ram.layerByLayer),
+            ram.layerByLayer,
+            ram.budget),
         flash,
         instructions,
         layers);
@@ -150,10 +184,7 @@ public record Report(
     }
     List<Layer> measured = new ArrayList<>();
     for (int i = 0; i < counts.size(); i++) {
-      Layer layer = layers.get(i);
-      measured.add(
-          new Layer(
-              layer.name, layer.op, layer.kernel, layer.macs, OptionalLong.of(counts.get(i))));
+      measured.add(layers.get(i).withInstructions(counts.get(i)));
     }
     return with(ram, flash, instructions, measured);
   }

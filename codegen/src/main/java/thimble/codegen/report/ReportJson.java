@@ -51,6 +51,7 @@ public final class ReportJson {
     put(ram, "stack", report.ram().stack());
     ram.put("lowerBound", report.ram().lowerBound());
     ram.put("layerByLayer", report.ram().layerByLayer());
+    put(ram, "budget", report.ram().budget());
     ObjectNode flash = root.putObject("flash");
     flash.put("weights", report.flash().weights());
     put(flash, "code", report.flash().code());
@@ -65,8 +66,13 @@ public final class ReportJson {
       node.put("name", layer.name());
       node.put("op", layer.op());
       node.put("kernel", layer.kernel());
+      node.put("input", layer.input());
+      node.put("output", layer.output());
       node.put("macs", layer.macs());
+      node.put("recomputedMacs", layer.recomputedMacs());
       put(node, "instructions", layer.instructions());
+      node.put("weights", layer.weights());
+      node.put("scratch", layer.scratch());
     }
     ArrayNode stages = root.putObject("plan").putArray("stages");
     for (Report.Stage stage : report.plan().stages()) {
@@ -74,6 +80,8 @@ public final class ReportJson {
       node.put("kind", stage.kind());
       numbers(node, "layers", stage.layers());
       node.put("live", stage.live());
+      node.put("firstStep", stage.firstStep());
+      node.put("steps", stage.steps());
     }
     return root;
   }
@@ -106,7 +114,8 @@ public final class ReportJson {
             number(ram, "input"),
             optional(ram, "stack"),
             number(ram, "lowerBound"),
-            number(ram, "layerByLayer")),
+            number(ram, "layerByLayer"),
+            optional(ram, "budget")),
         new Report.Flash(number(flash, "weights"), optional(flash, "code")),
         optional(root, "instructions"),
         list(need(root, "inputs"), ReportJson::edge),
@@ -147,15 +156,22 @@ public final class ReportJson {
         need(node, "name").asText(),
         need(node, "op").asText(),
         need(node, "kernel").asText(),
+        need(node, "input").asText(),
+        need(node, "output").asText(),
         number(node, "macs"),
-        optional(node, "instructions"));
+        number(node, "recomputedMacs"),
+        optional(node, "instructions"),
+        number(node, "weights"),
+        number(node, "scratch"));
   }
 
   private static Report.Stage stage(JsonNode node) {
     return new Report.Stage(
         need(node, "kind").asText(),
         list(need(node, "layers"), JsonNode::asInt),
-        number(node, "live"));
+        number(node, "live"),
+        need(node, "firstStep").asInt(),
+        need(node, "steps").asInt());
   }
 
   private static void put(ObjectNode node, String name, OptionalLong value) {

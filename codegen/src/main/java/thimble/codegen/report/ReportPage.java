@@ -5,171 +5,307 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import thimble.codegen.c.CText;
-import thimble.codegen.c.LayerNames;
-import thimble.codegen.c.Layers;
-import thimble.ir.Node;
-import thimble.planner.Buffer;
-import thimble.planner.Plan;
+import thimble.codegen.report.ArenaPicture.Kind;
+import thimble.codegen.report.ArenaPicture.Tensor;
 
 /**
  * {@code report.html}'s content, laid out: the template only prints.
  *
  * @param title the model's file name
- * @param summary label and value
- * @param layers rows of the table
- * @param chart the arena over time
+ * @param subtitle target and version
+ * @param cards the figures that matter most
+ * @param why what fills the arena at its fullest, in a sentence
+ * @param live the same as a table
+ * @param facts every other figure
  */
-public record ReportPage(String title, List<Fact> summary, List<Row> layers, Chart chart) {
-  private static final int CHART_WIDTH = 960;
-  private static final int CHART_HEIGHT = 360;
+public record ReportPage(
+    String title,
+    String subtitle,
+    List<Card> cards,
+    ArenaChart arena,
+    String why,
+    List<Live> live,
+    List<StageRow> stages,
+    List<Segment> flash,
+    LayerTable layers,
+    List<Fact> facts) {
+  /** A figure with what it is and what it means. */
+  public record Card(String label, String value, String unit, String note) {}
 
   public record Fact(String label, String value) {}
 
   /**
-   * One layer.
+   * A tensor at the fullest step.
    *
-   * @param live bytes of the arena in use, at most while the layer's stage runs
-   * @param livePercent of the peak, for a bar
+   * @param kind CSS class of its colour
+   * @param tensor number, as in the chart
+   * @param percent of the peak, for a bar
    */
-  public record Row(
+  public record Live(
+      String kind,
+      int tensor,
+      String what,
+      String rows,
+      String shape,
+      String bytes,
+      String share,
+      String percent,
+      String place) {}
+
+  /**
+   * @param fullest whether the peak lies in it
+   */
+  public record StageRow(
       int index,
-      String name,
-      String op,
-      String kernel,
-      String output,
+      String kind,
+      String layers,
+      String steps,
       String macs,
       String instructions,
       String live,
-      String livePercent) {}
+      String percent,
+      boolean fullest) {}
 
-  /** Steps run to the right, arena bytes downwards. */
-  public record Chart(int width, int height, String arenaBytes, int steps, List<Bar> bars) {}
-
-  /**
-   * Bytes that hold a value during some steps.
-   *
-   * @param kind {@code tensor}, {@code input}, {@code output} or {@code scratch}: its CSS class
-   * @param title shown when the mouse is over it
-   */
-  public record Bar(String x, String y, String width, String height, String kind, String title) {}
+  /** A part of flash: as wide as it is large. */
+  public record Segment(String kind, long bytes, String label, String title) {}
 
   /** The page of a report. */
-  public static ReportPage of(Plan plan, Report report) {
+  public static ReportPage of(Report report, ArenaPicture picture) {
+    PeakColours colours = new PeakColours(picture);
     return new ReportPage(
-        CText.comment(report.model()), summary(report), rows(plan, report), chart(plan));
+        CText.comment(report.model()),
+        "compiled for " + report.target() + " by Thimble " + report.toolVersion(),
+        cards(report),
+        ArenaCharts.of(report, picture, colours),
+        why(report, picture, colours),
+        live(picture, colours),
+        stages(report, picture),
+        flash(report),
+        LayerTable.of(report),
+        facts(report));
   }
 
-  private static List<Fact> summary(Report report) {
+  private static List<Card> cards(Report report) {
+    Report.Ram ram = report.ram();
+    List<Card> cards = new ArrayList<>();
+    cards.add(
+        new Card(
+            "RAM: arena",
+            Words.number(ram.arena()),
+            "bytes",
+            "at most "
+                + Words.number(ram.peak())
+                + " in use at once; lower bound "
+                + Words.number(ram.lowerBound())));
+    cards.add(
+        new Card(
+            "Layer by layer",
+            Words.number(ram.layerByLayer()),
+            "bytes",
+            times(ram.layerByLayer(), ram.arena())
+                + " the arena: what the model needs with every tensor whole and apart"));
+    ram.budget()
+        .ifPresent(
+            budget ->
+                cards.add(
+                    new Card(
+                        "Budget",
+                        Words.number(budget),
+                        "bytes",
+                        Words.percent(ram.arena(), budget) + " of it taken by the arena")));
+    OptionalLong code = report.flash().code();
+    cards.add(
+        new Card(
+            "Flash",
+            Words.number(report.flash().weights() + code.orElse(0)),
+            "bytes",
+            code.isPresent()
+                ? Words.number(report.flash().weights())
+                    + " weights and "
+                    + Words.number(code.getAsLong())
+                    + " code"
+                : "weights and tables; the code is known once it is built"));
+    cards.add(work(report));
+    return cards;
+  }
+
+  private static Card work(Report report) {
+    String macs = Words.number(report.macs()) + " multiply-accumulates";
+    String recomputed =
+        report.recomputedMacs() == 0
+            ? ", none computed twice"
+            : ", " + Words.percent(report.recomputedMacs(), report.macs()) + " computed twice";
+    if (report.instructions().isEmpty()) {
+      return new Card("Work", Words.short3(report.macs()), "MACs", macs + recomputed);
+    }
+    long count = report.instructions().getAsLong();
+    return new Card(
+        "Instructions",
+        Words.short3(count),
+        "an inference",
+        macs
+            + recomputed
+            + (report.macs() == 0
+                ? ""
+                : String.format(Locale.ROOT, "; %.2f a MAC", (double) count / report.macs())));
+  }
+
+  private static String times(long more, long less) {
+    return String.format(Locale.ROOT, "%.1f times", (double) more / Math.max(1, less));
+  }
+
+  private static String why(Report report, ArenaPicture picture, PeakColours colours) {
+    long peak = Math.max(1, picture.peakBytes());
+    StringBuilder text = new StringBuilder("The arena is fullest at step ");
+    text.append(Words.number(picture.peakStep())).append(" of ");
+    text.append(Words.number(picture.steps())).append(", where ").append(picture.peakWork());
+    text.append(" runs: ").append(Words.bytes(picture.peakBytes())).append(" are in use. ");
+    List<String> parts = new ArrayList<>();
+    long[] byKind = new long[Kind.values().length];
+    int[] tensors = new int[Kind.values().length];
+    colours
+        .liveAtPeak()
+        .forEach(
+            (tensor, pieces) -> {
+              int kind = picture.tensors().get(tensor).kind().ordinal();
+              byKind[kind] += PeakColours.bytes(pieces);
+              tensors[kind]++;
+            });
+    for (Kind kind : Kind.values()) {
+      if (byKind[kind.ordinal()] > 0) {
+        int count = tensors[kind.ordinal()];
+        parts.add(Words.percent(byKind[kind.ordinal()], peak) + " " + plural(kind, count));
+      }
+    }
+    text.append(String.join(", ", parts)).append('.');
+    long lost = report.ram().arena() - report.ram().peak();
+    if (lost > 0) {
+      text.append(" Gaps between what is in use cost ").append(Words.bytes(lost)).append('.');
+    }
+    return text.toString();
+  }
+
+  private static String plural(Kind kind, int count) {
+    return switch (kind) {
+      case INPUT -> count == 1 ? "hold the input" : "hold " + count + " inputs";
+      case TENSOR -> count == 1 ? "one tensor" : "are rows of " + count + " tensors";
+      case OUTPUT -> count == 1 ? "the output" : count + " outputs";
+      case SCRATCH -> "working memory of kernels";
+    };
+  }
+
+  private static List<Live> live(ArenaPicture picture, PeakColours colours) {
+    List<Live> rows = new ArrayList<>();
+    long peak = Math.max(1, picture.peakBytes());
+    colours
+        .liveAtPeak()
+        .forEach(
+            (number, pieces) -> {
+              Tensor tensor = picture.tensors().get(number);
+              long bytes = PeakColours.bytes(pieces);
+              rows.add(
+                  new Live(
+                      colours.of(number),
+                      number,
+                      Words.what(tensor),
+                      Words.rows(tensor, pieces),
+                      tensor.shape(),
+                      Words.number(bytes),
+                      Words.percent(bytes, peak),
+                      Words.decimal(100.0 * bytes / peak),
+                      Words.places(pieces)));
+            });
+    return rows;
+  }
+
+  private static List<StageRow> stages(Report report, ArenaPicture picture) {
+    List<StageRow> rows = new ArrayList<>();
+    long peak = Math.max(1, report.ram().peak());
+    List<Report.Stage> stages = report.plan().stages();
+    for (int i = 0; i < stages.size(); i++) {
+      Report.Stage stage = stages.get(i);
+      List<Report.Layer> layers = stage.layers().stream().map(report.layers()::get).toList();
+      boolean measured = layers.stream().allMatch(layer -> layer.instructions().isPresent());
+      long instructions = layers.stream().mapToLong(it -> it.instructions().orElse(0)).sum();
+      rows.add(
+          new StageRow(
+              i,
+              stage.kind(),
+              StageWords.span(report, stage),
+              Words.number(stage.steps()),
+              Words.number(layers.stream().mapToLong(Report.Layer::macs).sum()),
+              measured ? Words.number(instructions) : "",
+              Words.number(stage.live()),
+              Words.decimal(100.0 * stage.live() / peak),
+              stage.firstStep() <= picture.peakStep()
+                  && picture.peakStep() < stage.firstStep() + stage.steps()));
+    }
+    return rows;
+  }
+
+  private static List<Segment> flash(Report report) {
+    List<Segment> segments = new ArrayList<>();
+    long total = report.flash().weights() + report.flash().code().orElse(0);
+    report
+        .flash()
+        .code()
+        .ifPresent(code -> segments.add(segment("code", code, "code", "code and tables", total)));
+    long rest = report.flash().weights();
+    for (int i = 0; i < report.layers().size(); i++) {
+      Report.Layer layer = report.layers().get(i);
+      rest -= layer.weights();
+      if (layer.weights() > 0) {
+        String title = "layer " + i + ", " + layer.name() + " (" + layer.op() + ")";
+        segments.add(segment("w" + i % 2, layer.weights(), layer.name(), title, total));
+      }
+    }
+    if (rest > 0) {
+      segments.add(segment("code", rest, "other", "other constants", total));
+    }
+    return segments;
+  }
+
+  private static Segment segment(String kind, long bytes, String name, String title, long total) {
+    int characters = (int) (150.0 * bytes / Math.max(1, total));
+    return new Segment(
+        kind,
+        bytes,
+        name.length() <= characters ? name : "",
+        title + ": " + Words.bytes(bytes) + ", " + Words.percent(bytes, total));
+  }
+
+  private static List<Fact> facts(Report report) {
     List<Fact> facts = new ArrayList<>();
-    facts.add(new Fact("Target", report.target()));
-    facts.add(new Fact("Multiply-accumulates", number(report.macs())));
-    facts.add(new Fact("RAM: arena", bytes(report.ram().arena())));
-    facts.add(new Fact("RAM: peak of what lives in it", bytes(report.ram().peak())));
-    facts.add(new Fact("of it at most kernels' working memory", bytes(report.ram().scratch())));
-    facts.add(new Fact("of it inputs", bytes(report.ram().input())));
-    facts.add(new Fact("RAM: lower bound of any plan", bytes(report.ram().lowerBound())));
-    facts.add(new Fact("RAM: without sharing memory in place", bytes(report.ram().layerByLayer())));
-    measured(facts, "RAM: stack, measured", report.ram().stack(), " bytes");
-    facts.add(new Fact("Flash: weights and tables", bytes(report.flash().weights())));
-    measured(facts, "Flash: code", report.flash().code(), " bytes");
-    measured(facts, "Instructions of one inference", report.instructions(), "");
+    Report.Ram ram = report.ram();
+    facts.add(new Fact("Network", report.network() + ", the prefix of all names in C"));
     for (Report.Edge edge : report.inputs()) {
       facts.add(new Fact("Input", edge(edge)));
     }
     for (Report.Edge edge : report.outputs()) {
       facts.add(new Fact("Output", edge(edge)));
     }
+    facts.add(new Fact("Peak of what is live", Words.bytes(ram.peak())));
+    facts.add(new Fact("of it inputs", Words.bytes(ram.input())));
+    facts.add(new Fact("working memory of a kernel", Words.bytes(ram.scratch()) + " at most"));
+    ram.stack().ifPresent(it -> facts.add(new Fact("Stack, measured", Words.bytes(it))));
+    report
+        .instructions()
+        .ifPresent(it -> facts.add(new Fact("Instructions of one inference", Words.number(it))));
+    facts.add(new Fact("Multiply-accumulates", Words.number(report.macs())));
+    facts.add(new Fact("of them recomputed", Words.number(report.recomputedMacs())));
     return facts;
   }
 
-  private static void measured(List<Fact> facts, String label, OptionalLong value, String unit) {
-    value.ifPresent(number -> facts.add(new Fact(label, number(number) + unit)));
-  }
-
   private static String edge(Report.Edge edge) {
-    return "\""
+    return '"'
         + CText.comment(edge.name())
         + "\" "
         + edge.type()
         + " "
         + edge.shape()
         + ", "
-        + bytes(edge.bytes())
+        + Words.bytes(edge.bytes())
         + edge.scale().map(scale -> ", scale " + scale).orElse("")
         + (edge.zeroPoint().isPresent() ? ", zero point " + edge.zeroPoint().getAsInt() : "");
-  }
-
-  private static List<Row> rows(Plan plan, Report report) {
-    long peak = Math.max(1, report.ram().peak());
-    List<Row> rows = new ArrayList<>();
-    List<Integer> nodes = Layers.of(plan).nodes();
-    long[] liveByLayer = new long[report.layers().size()];
-    for (Report.Stage stage : report.plan().stages()) {
-      stage.layers().forEach(layer -> liveByLayer[layer] = stage.live());
-    }
-    for (int i = 0; i < report.layers().size(); i++) {
-      Report.Layer layer = report.layers().get(i);
-      Node node = plan.graph().nodes().get(nodes.get(i));
-      long live = liveByLayer[i];
-      rows.add(
-          new Row(
-              i,
-              layer.name(),
-              layer.op(),
-              layer.kernel(),
-              LayerNames.shape(node.output().type()),
-              number(layer.macs()),
-              layer.instructions().isPresent() ? number(layer.instructions().getAsLong()) : "",
-              number(live),
-              decimal(100.0 * live / peak)));
-    }
-    return rows;
-  }
-
-  private static Chart chart(Plan plan) {
-    int steps = Math.max(1, plan.flat().size());
-    double stepWidth = (double) CHART_WIDTH / steps;
-    double byteHeight = (double) CHART_HEIGHT / Math.max(1, plan.arenaBytes());
-    List<Bar> bars = new ArrayList<>();
-    for (Buffer buffer : plan.buffers()) {
-      for (Buffer.Span span : buffer.spans()) {
-        int first = Math.max(0, span.firstStep());
-        int last = Math.min(steps - 1, span.lastStep());
-        bars.add(
-            new Bar(
-                decimal(first * stepWidth),
-                decimal(span.offset() * byteHeight),
-                decimal(Math.max(1, last - first + 1) * stepWidth),
-                decimal(Math.max(0.5, span.bytes() * byteHeight)),
-                buffer.kind().name().toLowerCase(Locale.ROOT),
-                title(span, first, last)));
-      }
-    }
-    return new Chart(
-        CHART_WIDTH, CHART_HEIGHT, number(plan.arenaBytes()), plan.flat().size(), bars);
-  }
-
-  private static String title(Buffer.Span span, int first, int last) {
-    return CText.comment(span.value())
-        + ": "
-        + bytes(span.bytes())
-        + " at "
-        + number(span.offset())
-        + ", steps "
-        + first
-        + " to "
-        + last;
-  }
-
-  private static String bytes(long value) {
-    return number(value) + " bytes";
-  }
-
-  private static String number(long value) {
-    return String.format(Locale.ROOT, "%,d", value);
-  }
-
-  private static String decimal(double value) {
-    return String.format(Locale.ROOT, "%.2f", value);
   }
 }

@@ -1,17 +1,23 @@
 package thimble.codegen.report;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import thimble.codegen.ToolVersion;
 import thimble.codegen.c.ArenaUse;
 import thimble.codegen.c.LayerCode;
+import thimble.codegen.c.LayerNames;
 import thimble.codegen.c.Layers;
 import thimble.codegen.c.NetworkCode;
+import thimble.ir.GraphIndex;
+import thimble.ir.Node;
 import thimble.ir.Port;
 import thimble.ir.TensorType;
+import thimble.planner.Buffer;
 import thimble.planner.Plan;
 
 /** What a plan and its emitted code come to. */
@@ -21,21 +27,11 @@ public final class Reports {
   /**
    * @param modelFile the model's file name, as it came
    * @param target the board's name
+   * @param budget bytes that the arena may take
    */
-  public static Report of(Plan plan, NetworkCode code, String modelFile, String target) {
+  public static Report of(
+      Plan plan, NetworkCode code, String modelFile, String target, OptionalLong budget) {
     Plan.Memory memory = plan.memory();
-    List<Report.Layer> layers = new ArrayList<>();
-    List<Report.Stage> stages = new ArrayList<>();
-    for (LayerCode layer : code.layers()) {
-      layers.add(
-          new Report.Layer(
-              layer.name(), layer.op(), layer.kernel(), layer.macs(), OptionalLong.empty()));
-    }
-    ArenaUse use = new ArenaUse(plan);
-    for (Layers.Stage stage : Layers.of(plan).stages()) {
-      String kind = stage.isStream() ? "stream" : "layer";
-      stages.add(new Report.Stage(kind, stage.layers(), use.most(stage)));
-    }
     return new Report(
         modelFile,
         target,
@@ -50,13 +46,67 @@ public final class Reports {
             memory.input(),
             OptionalLong.empty(),
             memory.lowerBound(),
-            memory.layerByLayer()),
+            memory.layerByLayer(),
+            budget),
         new Report.Flash(code.weightBytes(), OptionalLong.empty()),
         OptionalLong.empty(),
         plan.graph().inputs().stream().map(Reports::edge).toList(),
         plan.graph().outputs().stream().map(Reports::edge).toList(),
-        layers,
-        new Report.PlanSummary(stages));
+        layers(plan, code),
+        new Report.PlanSummary(stages(plan)));
+  }
+
+  private static List<Report.Layer> layers(Plan plan, NetworkCode code) {
+    GraphIndex index = plan.graph().index();
+    Map<String, Long> scratch = scratch(plan);
+    List<Integer> nodes = Layers.of(plan).nodes();
+    List<Report.Layer> layers = new ArrayList<>();
+    for (int i = 0; i < code.layers().size(); i++) {
+      LayerCode layer = code.layers().get(i);
+      Node node = plan.graph().nodes().get(nodes.get(i));
+      layers.add(
+          new Report.Layer(
+              layer.name(),
+              layer.op(),
+              layer.kernel(),
+              node.inputs().stream()
+                  .findFirst()
+                  .map(id -> LayerNames.shape(index.type(id)))
+                  .orElse(""),
+              LayerNames.shape(node.output().type()),
+              layer.macs(),
+              0,
+              OptionalLong.empty(),
+              code.layerWeights().get(i),
+              scratch.getOrDefault(node.output().id() + ".scratch", 0L)));
+    }
+    return layers;
+  }
+
+  /** Working memory by the name that its spans have. */
+  private static Map<String, Long> scratch(Plan plan) {
+    Map<String, Long> bytes = new HashMap<>();
+    for (Buffer buffer : plan.buffers()) {
+      if (buffer.kind() == Buffer.Kind.SCRATCH && !buffer.spans().isEmpty()) {
+        bytes.merge(buffer.spans().get(0).value(), buffer.bytes(), Long::sum);
+      }
+    }
+    return bytes;
+  }
+
+  private static List<Report.Stage> stages(Plan plan) {
+    ArenaUse use = new ArenaUse(plan);
+    List<Report.Stage> stages = new ArrayList<>();
+    for (Layers.Stage stage : Layers.of(plan).stages()) {
+      stages.add(
+          new Report.Stage(
+              stage.isStream() ? "stream" : "layer",
+              stage.layers(),
+              use.most(stage),
+              stage.firstTime(),
+              stage.lastTime() - stage.firstTime() + 1));
+    }
+    return stages;
   }
 
   private static Report.Edge edge(Port port) {

@@ -18,7 +18,7 @@ final class ReportJsonTest {
           "a_b",
           1234567890123L,
           0,
-          new Report.Ram(10, 12, 1, 3, OptionalLong.empty(), 9, 40),
+          new Report.Ram(10, 12, 1, 3, OptionalLong.empty(), 9, 40, OptionalLong.of(64)),
           new Report.Flash(77, OptionalLong.empty()),
           OptionalLong.empty(),
           List.of(
@@ -43,8 +43,19 @@ final class ReportJsonTest {
                   false,
                   Optional.empty(),
                   OptionalInt.empty())),
-          List.of(new Report.Layer("n", "conv2d", "conv2d_s8", 5, OptionalLong.empty())),
-          new Report.PlanSummary(List.of(new Report.Stage("layer", List.of(0), 10))));
+          List.of(
+              new Report.Layer(
+                  "n",
+                  "conv2d",
+                  "conv2d_s8",
+                  "s8[1x2x3x4]",
+                  "f32",
+                  5,
+                  0,
+                  OptionalLong.empty(),
+                  7,
+                  1)),
+          new Report.PlanSummary(List.of(new Report.Stage("layer", List.of(0), 10, 0, 1))));
 
   @Test
   void readsWhatItWrote() {

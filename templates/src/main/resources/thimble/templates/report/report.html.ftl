@@ -3,44 +3,73 @@
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} - Thimble</title>
-<style>
-  body { font: 15px/1.45 system-ui, sans-serif; max-width: 1000px; margin: 2em auto; padding: 0 1em; color: #222; }
-  h1 { font-size: 1.5em; } h2 { font-size: 1.15em; margin-top: 2em; }
-  table { border-collapse: collapse; } td, th { padding: .2em .8em .2em 0; text-align: left; vertical-align: top; }
-  tr { border-bottom: 1px solid #ddd; } .number { text-align: right; font-variant-numeric: tabular-nums; }
-  .bar { background: #c9dcf3; height: .5em; } .live { width: 9em; }
-  svg { width: 100%; height: auto; border: 1px solid #bbb; background: #fafafa; }
-  rect { stroke: #fff; stroke-width: .5; } rect:hover { opacity: .7; }
-  .tensor { fill: #4c84c4; } .input { fill: #58a65c; } .output { fill: #d9923b; } .scratch { fill: #a66bbe; }
-  .key { display: inline-block; width: .8em; height: .8em; margin: 0 .3em 0 1em; }
-  .key.tensor { background: #4c84c4; } .key.input { background: #58a65c; }
-  .key.output { background: #d9923b; } .key.scratch { background: #a66bbe; }
-</style>
+<#include "style.html.ftl">
 </head>
 <body>
+<header>
 <h1>${title}</h1>
+<p>${subtitle}</p>
+</header>
+
+<section class="cards">
+<#list cards as card>
+<div class="card"><h3>${card.label}</h3><p class="figure">${card.value} <span>${card.unit}</span></p><p>${card.note}</p></div>
+</#list>
+</section>
+
+<section>
+<h2>Where the memory goes</h2>
+<p class="why">${why}</p>
+<#include "arena.html.ftl">
+<h3>In use at the fullest step</h3>
+<div class="wide">
 <table>
-<#list summary as fact>
-<tr><th>${fact.label}</th><td>${fact.value}</td></tr>
+<tr><th></th><th>Tensor</th><th>Rows</th><th>Type</th><th class="n">Bytes</th><th class="n">Share</th><th class="barred"></th><th class="n">At bytes</th></tr>
+<#list live as row>
+<tr data-t="${row.tensor}"><td><i class="${row.kind}"></i></td><td class="name">${row.what}</td><td>${row.rows}</td><td class="code">${row.shape}</td><td class="n">${row.bytes}</td><td class="n">${row.share}</td><td><div class="bar ${row.kind}" style="width: ${row.percent}%"></div></td><td class="n">${row.place}</td></tr>
 </#list>
 </table>
+</div>
+</section>
 
-<h2>The arena over time</h2>
-<p>${chart.steps} steps from left to right, ${chart.arenaBytes} bytes from top to bottom.
-<span class="key input"></span>input<span class="key tensor"></span>tensor<span class="key output"></span>output<span class="key scratch"></span>working memory</p>
-<svg viewBox="0 0 ${chart.width} ${chart.height}" role="img" aria-label="buffers in the arena over time">
-<#list chart.bars as bar>
-<rect class="${bar.kind}" x="${bar.x}" y="${bar.y}" width="${bar.width}" height="${bar.height}"><title>${bar.title}</title></rect>
+<section>
+<h2>Stages</h2>
+<div class="wide">
+<table>
+<tr><th class="n">#</th><th>Kind</th><th>Layers</th><th class="n">Steps</th><th class="n">MACs</th><#if layers.measured><th class="n">Instructions</th></#if><th class="n">In use, at most</th><th class="barred"></th></tr>
+<#list stages as row>
+<tr<#if row.fullest> class="fullest"</#if>><td class="n">${row.index}</td><td>${row.kind}</td><td class="name">${row.layers}</td><td class="n">${row.steps}</td><td class="n">${row.macs}</td><#if layers.measured><td class="n">${row.instructions}</td></#if><td class="n">${row.live}</td><td><div class="bar" style="width: ${row.percent}%"></div></td></tr>
 </#list>
-</svg>
+</table>
+</div>
+</section>
 
+<section>
+<h2>Flash</h2>
+<p class="note">Each layer's weights as wide as they are large, in the order in which they are read; rest the pointer on one to see which it is.</p>
+<div class="flash">
+<#list flash as part>
+<div class="${part.kind}" style="flex: ${part.bytes}" title="${part.title}">${part.label}</div>
+</#list>
+</div>
+</section>
+
+<section>
 <h2>Layers</h2>
+<#include "layers.html.ftl">
+</section>
+
+<section>
+<h2>All figures</h2>
 <table>
-<tr><th class="number">#</th><th>Node</th><th>Operator</th><th>Kernel</th><th>Output</th><th class="number">MACs</th><th class="number">Instructions</th><th class="number">Live bytes</th><th></th></tr>
-<#list layers as layer>
-<tr><td class="number">${layer.index}</td><td>${layer.name}</td><td>${layer.op}</td><td>${layer.kernel}</td><td>${layer.output}</td><td class="number">${layer.macs}</td><td class="number">${layer.instructions}</td><td class="number">${layer.live}</td><td class="live"><div class="bar" style="width: ${layer.livePercent}%"></div></td></tr>
+<#list facts as fact>
+<tr><th>${fact.label}</th><td class="name">${fact.value}</td></tr>
 </#list>
 </table>
+</section>
+<#include "script.html.ftl">
 </body>
 </html>

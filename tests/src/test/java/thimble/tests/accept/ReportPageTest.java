@@ -1,0 +1,118 @@
+package thimble.tests.accept;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import thimble.tests.support.CommandLine;
+import thimble.tests.support.Examples;
+import thimble.tests.support.OnnxText;
+import thimble.tests.support.Programs;
+
+/**
+ * {@code report.html} in a browser: it draws what it should, complains of nothing, loads nothing.
+ */
+class ReportPageTest {
+  /** A page's own words about what it refused or stumbled over. */
+  private static final Pattern CONSOLE = Pattern.compile("CONSOLE.*");
+
+  /**
+   * Moves the pointer over the first bar of the map, and out again, and writes down what it saw.
+   */
+  private static final String VISITOR =
+      """
+      <script>
+        var bar = document.querySelector('#arena .bars rect'), box = bar.getBoundingClientRect();
+        function move(type) {
+          bar.dispatchEvent(new PointerEvent(type, {bubbles: type === 'pointermove',
+            clientX: box.left + box.width / 2, clientY: box.top + box.height / 2}));
+        }
+        move('pointermove');
+        var seen = document.getElementById('tip').textContent + ' / ' + document.querySelector('#cursor text').textContent
+          + ' / ' + document.querySelectorAll('.hot').length;
+        document.querySelector('#arena').dispatchEvent(new PointerEvent('pointerleave'));
+        document.body.setAttribute('data-seen', seen + ' / ' + document.querySelectorAll('.hot').length);
+      </script>
+      </body>
+      """;
+
+  @TempDir Path directory;
+
+  /** The document as it stands once scripts have run. */
+  private String open(Path page) {
+    Programs.Outcome outcome =
+        Programs.run(
+            directory,
+            Map.of("HOME", directory.toString()),
+            Programs.words(
+                "chromium",
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--disable-background-networking",
+                "--user-data-dir=" + directory.resolve("profile"),
+                "--enable-logging=stderr",
+                "--dump-dom",
+                page.toUri().toString()));
+    assertThat(outcome.status()).as(outcome.output()).isZero();
+    assertThat(CONSOLE.matcher(outcome.output()).results().map(it -> it.group()).toList())
+        .as("what the browser's console says")
+        .isEmpty();
+    return outcome.output();
+  }
+
+  private static int count(String text, String pattern) {
+    return (int) Pattern.compile(pattern).matcher(text).results().count();
+  }
+
+  @Test
+  void drawsTheArenaAndAnswersThePointer() throws IOException {
+    Path out = directory.resolve("out");
+    CommandLine.run("compile", Examples.DIGITS.toString(), "--out", out.toString(), "--quiet")
+        .requireSuccess();
+    String page = Files.readString(out.resolve("report.html"));
+    assertThat(page).contains("default-src 'none'").doesNotContain("http://", "https://", " src=");
+    Path visited = out.resolve("visited.html");
+    Files.writeString(visited, page.replace("</body>", VISITOR));
+
+    String document = open(visited);
+
+    int pieces =
+        new ObjectMapper().readTree(out.resolve("arena.json").toFile()).at("/pieces").size();
+    assertThat(pieces).isPositive();
+    assertThat(count(document, "<rect class=\"[a-z0-9 ]*\" data-t=")).isEqualTo(pieces);
+    assertThat(count(document, "<tr data-t=")).as("tensors at the fullest step").isPositive();
+    assertThat(document).contains("<svg id=\"arena\"", "class=\"peak\"", "lower bound");
+    assertThat(document)
+        .containsPattern(
+            "data-seen=\"[^/]*bytes at[^/]*/ step [0-9]+: [0-9,]+ bytes in use / [1-9][0-9]* / 0\"");
+  }
+
+  @Test
+  void hostileNamesStayNames() throws IOException {
+    String name =
+        "<script>console.error(1)</script>\"><img src=http://127.0.0.1/x onerror=console.error(2)>";
+    Path model =
+        Examples.write(
+            directory.resolve("hostile.onnx"),
+            """
+            opset 13
+            input x float[1,2,9,7]
+            const w float[4,2,3,3] 0.25,-0.125,0.5,-0.0625,0.03
+            node Conv x,w -> y pads=[1,1,1,1] name=%s
+            output y
+            """
+                .formatted(OnnxText.quote(name)));
+    Path page = directory.resolve("hostile.html");
+    CommandLine.run("sim", model.toString(), "--report", page.toString()).requireSuccess();
+    String document = open(page);
+    assertThat(document).contains("lower bound").doesNotContain("<img", "<script>console");
+  }
+}
