@@ -83,6 +83,15 @@ public final class ArenaPictures {
   }
 
   private String work(Step step) {
+    if (step instanceof Step.Receive receive) {
+      return "row " + receive.row() + " of input " + port(plan.graph().inputs(), receive.input());
+    }
+    if (step instanceof Step.Deliver deliver) {
+      return "row "
+          + deliver.row()
+          + " of output "
+          + port(plan.graph().outputs(), deliver.output());
+    }
     Node node = plan.graph().nodes().get(Layers.node(step));
     String layer = '"' + LayerNames.of(node) + "\" (" + node.op().name() + ")";
     if (step instanceof Step.Call call) {
@@ -114,11 +123,18 @@ public final class ArenaPictures {
       long row = (span.offset() - linear.offset()) / linear.rowBytes();
       return row >= 0 && row < type.rows() ? (int) row : -1;
     }
-    boolean written = span.firstStep() >= 0 && span.firstStep() < flat.size();
-    if (written && flat.get(span.firstStep()) instanceof Step.Call call) {
+    if (span.firstStep() < 0 || span.firstStep() >= flat.size()) {
+      return -1;
+    }
+    Step step = flat.get(span.firstStep());
+    if (step instanceof Step.Call call) {
       return isOutput(call.node(), span.value()) ? call.firstRow() : -1;
     }
-    return -1;
+    return step instanceof Step.Receive receive ? receive.row() : -1;
+  }
+
+  private static String port(List<Port> ports, int number) {
+    return CText.comment(ports.get(number).modelName());
   }
 
   private boolean isOutput(int node, String value) {
