@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import thimble.codegen.report.Report;
 import thimble.ir.Diagnostic;
 
@@ -110,7 +111,11 @@ final class ReportText {
     List<String> header =
         new ArrayList<>(List.of("#", "layer", "operator", "kernel", "MACs", "live bytes"));
     if (measured) {
-      header.addAll(List.of("instructions", "per MAC", "share"));
+      header.addAll(List.of("instructions", "a MAC", "share"));
+    }
+    OptionalDouble least = measured ? report.leastPerMac() : OptionalDouble.empty();
+    if (least.isPresent()) {
+      header.add("of limit");
     }
     Table table = new Table(header);
     long total = report.layers().stream().mapToLong(layer -> layer.instructions().orElse(0)).sum();
@@ -137,11 +142,25 @@ final class ReportText {
                 ? ""
                 : String.format(Locale.ROOT, "%.2f", (double) count / layer.macs()));
         row.add(total == 0 ? "" : String.format(Locale.ROOT, "%.1f %%", 100.0 * count / total));
+        least.ifPresent(limit -> row.add(times(count, layer, limit)));
       }
       table.row(row);
     }
     out.println();
     table.print(out);
+    least.ifPresent(
+        limit ->
+            out.printf(
+                Locale.ROOT,
+                "of limit: times what multiplying alone takes on this processor, %s instructions a MAC of bytes%n",
+                limit < 0.1 ? String.valueOf(limit) : String.format(Locale.ROOT, "%.1f", limit)));
+  }
+
+  /** How far a layer of bytes is from the limit of the instruction set. */
+  private static String times(long count, Report.Layer layer, double limit) {
+    return layer.macs() == 0 || !layer.input().startsWith("s8")
+        ? ""
+        : String.format(Locale.ROOT, "%.1fx", count / (limit * layer.macs()));
   }
 
   static String number(long value) {

@@ -12,6 +12,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import thimble.codegen.CProject;
+import thimble.codegen.report.ArenaJson;
+import thimble.codegen.report.ArenaPicture;
 import thimble.codegen.report.Report;
 import thimble.codegen.report.ReportJson;
 import thimble.ir.Code;
@@ -61,7 +64,12 @@ final class RunCommand implements Callable<Integer> {
       description = "write the first output of all inferences, in the model's shape and type")
   private Path output;
 
-  @Option(names = "--profile", description = "instructions layer by layer (emulated targets)")
+  @Option(
+      names = "--profile",
+      description = {
+        "instructions layer by layer, a multiply-accumulate, against the limit of the instruction set (emulated targets);"
+            + " report.json and report.html of the project are written again with them"
+      })
   private boolean profile;
 
   @Option(
@@ -96,8 +104,16 @@ final class RunCommand implements Callable<Integer> {
       progress.clear();
       Report measured = Measured.merge(report, run, profiled);
       Json.write(json, ReportJson.write(measured));
+      if (profiled.isPresent()) {
+        rewrite(measured);
+      }
       List<List<TensorData>> results = ProjectData.outputs(report, run.outputs());
       write(report, results);
+      if (!quiet && profile && profiled.isEmpty()) {
+        spec.commandLine()
+            .getErr()
+            .println("no profile: instructions are counted on emulated targets only");
+      }
       if (!quiet) {
         print(measured, run, results, profiled.isPresent());
       }
@@ -116,6 +132,21 @@ final class RunCommand implements Callable<Integer> {
           project.toString(),
           "report.json is missing or damaged",
           "thimble compile MODEL --target T --out " + project);
+    }
+  }
+
+  /** The project's own report, now with what was measured. */
+  private void rewrite(Report measured) {
+    try {
+      ArenaPicture picture = ArenaJson.read(Files.readString(project.resolve("arena.json")));
+      CProject.report(measured, picture).writeTo(project);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ThimbleException(
+          Code.T0502,
+          "the project's report cannot be written again",
+          project.toString(),
+          e instanceof IOException io ? Diagnostic.reason(io) : "arena.json is damaged",
+          "compile the project again");
     }
   }
 

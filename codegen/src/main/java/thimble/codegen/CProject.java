@@ -33,8 +33,7 @@ public final class CProject {
     List<String> head = head(board, options);
     NetworkCode code = NetworkWriter.write(plan, head, options.modelFile(), options.modelSha256());
     Placement placement = Placement.choose(board, code.weightBytes(), code.arenaBytes());
-    Report report =
-        Reports.of(plan, code, options.modelFile(), board.name(), budget(board, options));
+    Report report = Reports.of(plan, code, options.modelFile(), board, budget(board, options));
     SourceTree network = network(code).with(report(report, ArenaPictures.of(plan)));
     return around(Firmware.addTo(network, head, firmwareNetwork(code), placement), code, board);
   }

@@ -59,6 +59,14 @@ public record Board(
     public boolean has(Feature feature) {
       return features.contains(feature);
     }
+
+    /**
+     * Instructions that a multiply-accumulate of two bytes takes at least, loads and everything
+     * else not counted: VMLADAV does sixteen at once, SMLAD two, MLA one.
+     */
+    public double leastPerMac() {
+      return has(Feature.MVE) ? 1.0 / 16 : has(Feature.DSP) ? 0.5 : 1;
+    }
   }
 
   /** What the linker puts into a memory region. */

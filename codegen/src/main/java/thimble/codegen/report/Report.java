@@ -3,6 +3,7 @@ package thimble.codegen.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -16,6 +17,8 @@ import java.util.OptionalLong;
  * @param macs multiply-accumulates of one inference
  * @param recomputedMacs those of them that a strip or patch computes twice
  * @param instructions of one inference, where run in the emulator
+ * @param leastPerMac instructions that a multiply-accumulate of bytes takes at least on the
+ *     target's processor; empty for the host
  */
 public record Report(
     String model,
@@ -27,6 +30,7 @@ public record Report(
     Ram ram,
     Flash flash,
     OptionalLong instructions,
+    OptionalDouble leastPerMac,
     List<Edge> inputs,
     List<Edge> outputs,
     List<Layer> layers,
@@ -200,6 +204,7 @@ public record Report(
         newRam,
         newFlash,
         count,
+        leastPerMac,
         inputs,
         outputs,
         newLayers,

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -56,6 +57,7 @@ public final class ReportJson {
     flash.put("weights", report.flash().weights());
     put(flash, "code", report.flash().code());
     put(root, "instructions", report.instructions());
+    report.leastPerMac().ifPresent(least -> root.put("leastPerMac", least));
     ArrayNode inputs = root.putArray("inputs");
     report.inputs().forEach(edge -> write(inputs.addObject(), edge));
     ArrayNode outputs = root.putArray("outputs");
@@ -118,6 +120,9 @@ public final class ReportJson {
             optional(ram, "budget")),
         new Report.Flash(number(flash, "weights"), optional(flash, "code")),
         optional(root, "instructions"),
+        root.has("leastPerMac")
+            ? OptionalDouble.of(root.get("leastPerMac").asDouble())
+            : OptionalDouble.empty(),
         list(need(root, "inputs"), ReportJson::edge),
         list(need(root, "outputs"), ReportJson::edge),
         list(need(root, "layers"), ReportJson::layer),

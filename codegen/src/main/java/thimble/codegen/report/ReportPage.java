@@ -16,6 +16,8 @@ import thimble.codegen.report.ArenaPicture.Tensor;
  * @param cards the figures that matter most
  * @param why what fills the arena at its fullest, in a sentence
  * @param live the same as a table
+ * @param efficiency instructions by multiply-accumulates: one chart, or none where nothing was
+ *     measured
  * @param facts every other figure
  */
 public record ReportPage(
@@ -26,6 +28,7 @@ public record ReportPage(
     String why,
     List<Live> live,
     List<StageRow> stages,
+    List<EfficiencyChart> efficiency,
     List<Segment> flash,
     LayerTable layers,
     List<Fact> facts) {
@@ -80,6 +83,7 @@ public record ReportPage(
         why(report, picture, colours),
         live(picture, colours),
         stages(report, picture),
+        EfficiencyCharts.of(report).stream().toList(),
         flash(report),
         LayerTable.of(report),
         facts(report));

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import thimble.codegen.ToolVersion;
@@ -19,6 +20,7 @@ import thimble.ir.Port;
 import thimble.ir.TensorType;
 import thimble.planner.Buffer;
 import thimble.planner.Plan;
+import thimble.targets.Board;
 
 /** What a plan and its emitted code come to. */
 public final class Reports {
@@ -26,15 +28,14 @@ public final class Reports {
 
   /**
    * @param modelFile the model's file name, as it came
-   * @param target the board's name
    * @param budget bytes that the arena may take
    */
   public static Report of(
-      Plan plan, NetworkCode code, String modelFile, String target, OptionalLong budget) {
+      Plan plan, NetworkCode code, String modelFile, Board board, OptionalLong budget) {
     Plan.Memory memory = plan.memory();
     return new Report(
         modelFile,
-        target,
+        board.name(),
         ToolVersion.text(),
         code.net(),
         code.macs(),
@@ -50,6 +51,7 @@ public final class Reports {
             budget),
         new Report.Flash(code.weightBytes(), OptionalLong.empty()),
         OptionalLong.empty(),
+        board.isHost() ? OptionalDouble.empty() : OptionalDouble.of(board.core().leastPerMac()),
         plan.graph().inputs().stream().map(Reports::edge).toList(),
         plan.graph().outputs().stream().map(Reports::edge).toList(),
         layers(plan, code),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import thimble.codegen.report.ArenaPicture.Kind;
@@ -52,6 +53,7 @@ final class ArenaPictureTest {
           new Report.Ram(150, 160, 10, 80, OptionalLong.empty(), 150, 300, OptionalLong.of(180)),
           new Report.Flash(40, OptionalLong.empty()),
           OptionalLong.empty(),
+          OptionalDouble.of(0.5),
           List.of(),
           List.of(),
           List.of(

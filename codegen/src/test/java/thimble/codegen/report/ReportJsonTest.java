@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ final class ReportJsonTest {
           new Report.Ram(10, 12, 1, 3, OptionalLong.empty(), 9, 40, OptionalLong.of(64)),
           new Report.Flash(77, OptionalLong.empty()),
           OptionalLong.empty(),
+          OptionalDouble.of(0.5),
           List.of(
               new Report.Edge(
                   "x",

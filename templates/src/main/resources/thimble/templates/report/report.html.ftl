@@ -35,6 +35,8 @@
 </div>
 </section>
 
+<#include "efficiency.html.ftl">
+
 <section>
 <h2>Stages</h2>
 <div class="wide">

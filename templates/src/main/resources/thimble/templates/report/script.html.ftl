@@ -59,6 +59,10 @@
     light(null);
     tell(event, "");
   });
+  document.querySelectorAll("#efficiency").forEach(function (chart) {
+    chart.addEventListener("pointermove", function (event) { tell(event, event.target.closest("rect") ? words(event.target) : ""); });
+    chart.addEventListener("pointerleave", function (event) { tell(event, ""); });
+  });
   document.querySelectorAll("tr[data-t]").forEach(function (row) {
     row.addEventListener("pointerenter", function () { light(row.dataset.t); });
     row.addEventListener("pointerleave", function () { light(null); });

@@ -24,6 +24,7 @@
   svg.lit .bars > * { opacity: .25; } svg.lit .bars .hot { opacity: 1; }
   path.arena { stroke: var(--ink); } path.bound { stroke: var(--ink); stroke-dasharray: 5 4; } path.budget { stroke: var(--accent); stroke-dasharray: 8 3; }
   svg text.arena, svg text.bound { fill: var(--ink); } svg text.budget { fill: var(--accent); }
+  .water { fill: var(--accent); opacity: .16; pointer-events: none; } path.limit { stroke: var(--accent); } svg text.limit { fill: var(--accent); } svg text.within { fill: var(--paper); pointer-events: none; } svg text.cut { fill: var(--ink); font-size: 9px; }
   .bands rect { fill: var(--ground); stroke: var(--paper); } .bands rect.stream { fill: var(--line); } .bands text { pointer-events: none; }
   .peak { fill: none; stroke: var(--accent); pointer-events: none; } .dot { fill: var(--accent); } svg text.peaklabel { fill: var(--accent); font-weight: 600; font-size: 12px; }
   #cursor { display: none; pointer-events: none; } #cursor line { stroke: var(--ink); stroke-width: .6; } svg #cursor text { fill: var(--ink); paint-order: stroke; stroke: var(--paper); stroke-width: 3px; }

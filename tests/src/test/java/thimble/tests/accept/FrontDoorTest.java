@@ -48,12 +48,16 @@ class FrontDoorTest {
     Path out = directory.resolve("digits");
     run("compile", DIGITS, "--target", "netduinoplus2", "--out", out);
     Path labels = Examples.DIGIT_IMAGES.resolveSibling("labels.csv");
-    String firmware = run("run", out, "--input", Examples.DIGIT_IMAGES, "--labels", labels);
+    String firmware =
+        run("run", out, "--input", Examples.DIGIT_IMAGES, "--labels", labels, "--profile");
     assertThat(firmware)
+        .contains("of limit: times what multiplying alone takes")
         .containsPattern("accuracy +9[0-9]\\.[0-9] % \\([0-9]+ of 360\\)")
         .containsPattern("SRAM +arena [0-9,]+ B")
         .containsPattern("flash +weights [0-9,]+ B")
         .containsPattern("instructions +[0-9,]+");
+    // The page is written again with the profile.
+    assertThat(out.resolve("report.html")).content().contains("Where the instructions go");
     Path host = directory.resolve("host");
     run("compile", DIGITS, "--out", host);
     String program = run("run", host, "--input", Examples.DIGIT_IMAGES, "--labels", labels);
