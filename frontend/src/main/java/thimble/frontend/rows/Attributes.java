@@ -72,6 +72,10 @@ final class Attributes {
     return find(name, OnnxAttribute.Reals.class).map(OnnxAttribute.Reals::values);
   }
 
+  Optional<List<String>> texts(String name) {
+    return find(name, OnnxAttribute.Texts.class).map(OnnxAttribute.Texts::values);
+  }
+
   Optional<OnnxTensor> tensor(String name) {
     return find(name, OnnxAttribute.Tensor.class).map(OnnxAttribute.Tensor::value);
   }

@@ -22,6 +22,7 @@ public final class OperatorTable {
             UnaryRows.rows(),
             ReductionRows.rows(),
             NormalizationRows.rows(),
+            RecurrentRows.rows(),
             ResizeRows.rows(),
             ShapeRows.rows(),
             MovementRows.rows(),

@@ -131,6 +131,11 @@ public final class Site {
         .map(values -> values.stream().mapToLong(Long::longValue).toArray());
   }
 
+  /** Whether a result has a name: one without nobody reads. */
+  boolean isWanted(int output) {
+    return output < node.outputs().size() && !node.outputs().get(output).isEmpty();
+  }
+
   // ---- checked numbers
 
   /** An axis in [0, rank); negative ones count from the end. */
