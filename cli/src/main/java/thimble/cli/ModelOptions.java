@@ -60,16 +60,20 @@ final class ModelOptions {
           "what the firmware takes and gives where the model's edge is float but its inside quantized (default: quantized)")
   Io io = Io.QUANTIZED;
 
-  enum Input {
-    RESIDENT
-  }
-
   @Option(
       names = "--input",
-      paramLabel = "resident",
+      paramLabel = "resident|rows",
       description =
-          "where inputs are: resident in the arena (default), counted in every RAM figure")
-  Input input = Input.RESIDENT;
+          "where inputs are: resident in the arena (default), or handed in row by row and kept only as far as they are"
+              + " needed; what is there of them is counted in every RAM figure")
+  Compiler.Edge input = Compiler.Edge.RESIDENT;
+
+  @Option(
+      names = "--output",
+      paramLabel = "resident|rows",
+      description =
+          "where outputs of several rows are: resident in the arena after a run (default), or handed out row by row")
+  Compiler.Edge output = Compiler.Edge.RESIDENT;
 
   @Option(
       names = "--kernels",
@@ -134,6 +138,8 @@ final class ModelOptions {
         bytes("--ram", ram),
         bytes("--flash", flash),
         optimize,
+        input,
+        output,
         arguments(),
         observer(mode),
         progress);
@@ -169,6 +175,12 @@ final class ModelOptions {
     operators.forEach(file -> arguments.add("--op " + file.getFileName()));
     if (io == Io.FLOAT) {
       arguments.add("--io float");
+    }
+    if (input != Compiler.Edge.RESIDENT) {
+      arguments.add("--input " + input.name().toLowerCase(java.util.Locale.ROOT));
+    }
+    if (output != Compiler.Edge.RESIDENT) {
+      arguments.add("--output " + output.name().toLowerCase(java.util.Locale.ROOT));
     }
     if (optimize != Compiler.Optimize.BALANCED) {
       arguments.add("--optimize " + optimize.name().toLowerCase(java.util.Locale.ROOT));

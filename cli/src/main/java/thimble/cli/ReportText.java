@@ -30,7 +30,8 @@ final class ReportText {
         out,
         "RAM",
         number(ram.peak())
-            + " B peak, input resident ("
+            + " B peak, input "
+            + (ram.inputRows() ? "by rows (at most " : "resident (")
             + number(ram.input())
             + " B) and kernel scratch ("
             + number(ram.scratch())

@@ -186,9 +186,10 @@ final class RunCommand implements Callable<Integer> {
                     correct,
                     run.inferences()));
     out.printf(
-        "SRAM          arena %s B, %s B of it written (input resident)%s%n",
+        "SRAM          arena %s B, %s B of it written (input %s)%s%n",
         ReportText.number(run.arenaBytes()),
         ReportText.number(run.arenaTouchedBytes()),
+        report.ram().inputRows() ? "by rows" : "resident",
         run.size().isPresent() ? "; stack " + ReportText.number(run.stackBytes()) + " B" : "");
     run.size()
         .ifPresent(

@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import thimble.codegen.c.CText;
 import thimble.codegen.c.NetworkCode;
 import thimble.codegen.c.NetworkWriter;
+import thimble.codegen.c.PortCode;
 import thimble.codegen.firmware.Firmware;
 import thimble.codegen.report.ArenaJson;
 import thimble.codegen.report.ArenaPicture;
@@ -78,6 +79,8 @@ public final class CProject {
         code.upper(),
         code.inputs().size(),
         code.outputs().size(),
+        code.pushes(),
+        code.outputs().stream().filter(PortCode::byRows).map(PortCode::index).toList(),
         ProjectText.sources(code));
   }
 

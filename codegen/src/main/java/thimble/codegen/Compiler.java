@@ -37,6 +37,8 @@ public final class Compiler {
    * @param ramBudget bytes of RAM that the plan may take, where the user set a limit
    * @param flashBudget bytes that weights and code may take, where the user set a limit
    * @param optimize what matters most
+   * @param input where inputs are
+   * @param output where outputs are
    * @param arguments the options that shaped the result, as they will stand in generated files
    * @param observer told the name of each pass and the graph it gave
    * @param progress told what begins
@@ -50,6 +52,8 @@ public final class Compiler {
       OptionalLong ramBudget,
       OptionalLong flashBudget,
       Optimize optimize,
+      Edge input,
+      Edge output,
       List<String> arguments,
       BiConsumer<String, Graph> observer,
       Consumer<String> progress) {
@@ -68,6 +72,8 @@ public final class Compiler {
           OptionalLong.empty(),
           OptionalLong.empty(),
           Optimize.BALANCED,
+          Edge.RESIDENT,
+          Edge.RESIDENT,
           List.of(),
           (pass, graph) -> {},
           stage -> {});
@@ -83,10 +89,20 @@ public final class Compiler {
           ramBudget,
           flashBudget,
           optimize,
+          input,
+          output,
           arguments,
           observer,
           progress);
     }
+  }
+
+  /** How tensors come in and go out. */
+  public enum Edge {
+    /** They stand in the arena. */
+    RESIDENT,
+    /** One row after another; nothing is kept longer than it is needed. */
+    ROWS
   }
 
   /** What matters most. */
@@ -118,7 +134,10 @@ public final class Compiler {
         Planner.plan(
             graph,
             request.kernels(),
-            PlanOptions.standard().withStreams(request.optimize() != Optimize.TIME));
+            PlanOptions.standard()
+                .withStreams(request.optimize() != Optimize.TIME)
+                .withInputRows(request.input() == Edge.ROWS)
+                .withOutputRows(request.output() == Edge.ROWS));
     request.progress().accept("proving the plan");
     PlanVerifier.prove(plan);
     Budget.require(plan, request);

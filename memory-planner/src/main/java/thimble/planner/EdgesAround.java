@@ -56,7 +56,7 @@ final class EdgesAround {
                         span.value(),
                         span.offset(),
                         span.bytes(),
-                        span.firstStep() < 0 ? 0 : span.firstStep() + before,
+                        begin(span.firstStep(), before),
                         span.lastStep() + before + (span.lastStep() == end ? after : 0)))
             .toList();
     return new Buffer(
@@ -65,8 +65,13 @@ final class EdgesAround {
         buffer.offset(),
         buffer.bytes(),
         buffer.alignment(),
-        buffer.firstStep() < 0 ? 0 : buffer.firstStep() + before,
+        begin(buffer.firstStep(), before),
         buffer.lastStep() + before + (buffer.lastStep() == end ? after : 0),
         spans);
+  }
+
+  /** What was there before the run is there from the first row on. */
+  private static int begin(int firstStep, int before) {
+    return firstStep < 0 && before > 0 ? 0 : firstStep + before;
   }
 }

@@ -188,7 +188,7 @@ public final class Verification {
   private Map<Integer, byte[]> outputs(byte[] trace) {
     Map<Integer, ByteArrayOutputStream> outputs = new TreeMap<>();
     int at = 0;
-    for (Step step : plan.flat()) {
+    for (Step step : plan.flat().stream().filter(Layers::computes).toList()) {
       int node = Layers.node(step);
       int bytes = written(step, graph.nodes().get(node));
       outputs

@@ -9,6 +9,7 @@ import thimble.ir.Value;
 import thimble.planner.Buffer;
 import thimble.planner.Plan;
 import thimble.planner.RowAddress;
+import thimble.planner.Step;
 
 /**
  * The arena over time as text, one line for each step:
@@ -35,15 +36,16 @@ final class ArenaMap {
     for (int step = 0; step < layers.stages().size(); step++) {
       Layers.Stage stage = layers.stages().get(step);
       lines.add(
-          stage.isStream()
-              ? stream(plan, layers, stage, use.fullest(stage), use, step)
-              : layer(plan, index, stage.firstTime(), use, step));
+          stage.step() instanceof Step.Call call
+              ? layer(plan, index, call, stage.firstTime(), use, step)
+              : stream(plan, layers, stage, use.fullest(stage), use, step));
     }
     return lines;
   }
 
-  private static String layer(Plan plan, GraphIndex index, int time, ArenaUse use, int step) {
-    Node node = plan.graph().nodes().get(Layers.node(plan.steps().get(step)));
+  private static String layer(
+      Plan plan, GraphIndex index, Step.Call call, int time, ArenaUse use, int step) {
+    Node node = plan.graph().nodes().get(call.node());
     char[] cells = ".".repeat(WIDTH).toCharArray();
     for (Buffer buffer : plan.buffers()) {
       for (Buffer.Span span : buffer.spans()) {
@@ -80,10 +82,17 @@ final class ArenaMap {
         }
       }
     }
+    return line(cells, step, use.at(time), title(plan, layers, stage));
+  }
+
+  private static String title(Plan plan, Layers layers, Layers.Stage stage) {
     List<Integer> numbers = stage.layers();
+    if (numbers.isEmpty()) {
+      int rows = stage.lastTime() - stage.firstTime() + 1;
+      return rows + (stage.step() instanceof Step.Deliver ? " rows go" : " rows come");
+    }
     Node last = plan.graph().nodes().get(layers.nodes().get(numbers.get(numbers.size() - 1)));
-    String title = "stream of " + numbers.size() + " layers to " + quoted(last);
-    return line(cells, step, use.at(time), title);
+    return "stream of " + numbers.size() + " layers to " + quoted(last);
   }
 
   private static char mark(Buffer buffer, Buffer.Span span, Layers.Stage stage) {

@@ -72,6 +72,20 @@ public final class ArenaNames {
     return RowIndex.of(address, type.rowElements(), type.element().bytes(), table);
   }
 
+  /**
+   * The byte of the arena where a row begins, as a C expression.
+   *
+   * @param row a name, or something in parentheses
+   */
+  String rowByte(String id, String row) {
+    int elementBytes = index.type(id).element().bytes();
+    String place = value(id);
+    String element = rows(id).of(row);
+    String bytes =
+        elementBytes == 1 || element.equals("0") ? element : element + " * " + elementBytes;
+    return place.isEmpty() ? bytes : element.equals("0") ? place : place + " + " + bytes;
+  }
+
   /** The first byte of a value in the arena; 0 where there is no such byte. */
   long offset(String id) {
     return rows(id).base();

@@ -59,7 +59,9 @@ record KernelFunctions(
     List<KernelCall> calls = new ArrayList<>();
     Map<Integer, Kernel> byLayer = new TreeMap<>();
     for (Step step : plan.flat()) {
-      byLayer.computeIfAbsent(Layers.node(step), node -> kernel(plan, step));
+      if (Layers.computes(step)) {
+        byLayer.computeIfAbsent(Layers.node(step), node -> kernel(plan, step));
+      }
     }
     for (Kernel kernel : byLayer.values()) {
       if (kernel.template().isEmpty()) {

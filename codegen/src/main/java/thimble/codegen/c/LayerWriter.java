@@ -153,15 +153,11 @@ final class LayerWriter {
     /** What the hooks are told about one call of the function. */
     private LayerCode.Written written() {
       TensorType type = node.output().type();
-      RowIndex rows = arena.rows(node.output().id());
-      String place = arena.value(node.output().id());
       if (!isStreamed()) {
+        String place = arena.value(node.output().id());
         return new LayerCode.Written(place, Long.toString(type.bytes()));
       }
-      String index = rows.of(form == Form.FEED ? fedImage() : "row");
-      int elementBytes = type.element().bytes();
-      String bytes = elementBytes == 1 || index.equals("0") ? index : index + " * " + elementBytes;
-      String at = place.isEmpty() ? bytes : index.equals("0") ? place : place + " + " + bytes;
+      String at = arena.rowByte(node.output().id(), form == Form.FEED ? fedImage() : "row");
       if (form == Form.ROW) {
         return new LayerCode.Written(at, Integer.toString(type.rowBytes()));
       }

@@ -23,6 +23,8 @@ import java.util.List;
  * @param layerWeights by layer: bytes of the constants that no earlier layer has brought in
  * @param streams functions that run some of the layers interleaved
  * @param run the statements of one inference
+ * @param schedules one instead of {@code streams} and {@code run} where rows come or go, otherwise
+ *     none
  * @param includes system headers that the kernels need
  * @param kernels text of the kernel functions that are reference kernels in C
  * @param templated texts of the kernel functions that templates wrote
@@ -49,6 +51,7 @@ public record NetworkCode(
     List<Long> layerWeights,
     List<StreamCode> streams,
     List<String> run,
+    List<ScheduleCode> schedules,
     List<String> includes,
     String kernels,
     List<String> templated,
@@ -66,9 +69,35 @@ public record NetworkCode(
     layerWeights = List.copyOf(layerWeights);
     streams = List.copyOf(streams);
     run = List.copyOf(run);
+    schedules = List.copyOf(schedules);
     includes = List.copyOf(includes);
     templated = List.copyOf(templated);
     instructionSets = List.copyOf(instructionSets);
+  }
+
+  /** Whether the caller hands in rows, and there is no run of its own. */
+  public boolean pushes() {
+    return inputs.stream().anyMatch(PortCode::byRows);
+  }
+
+  /** Whether the caller is handed rows. */
+  public boolean delivers() {
+    return outputs.stream().anyMatch(PortCode::byRows);
+  }
+
+  /** Whether a push must say which input it is for. */
+  public boolean severalInputs() {
+    return inputs.size() > 1;
+  }
+
+  /** Inputs whose rows come one by one. */
+  public List<PortCode> pushed() {
+    return inputs.stream().filter(PortCode::byRows).toList();
+  }
+
+  /** Outputs that stand in the arena, or in flash. */
+  public List<PortCode> standingOutputs() {
+    return outputs.stream().filter(port -> !port.byRows()).toList();
   }
 
   /** Whether a constant is infinite or no number. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import thimble.ir.Code;
 import thimble.ir.Graph;
@@ -58,20 +59,18 @@ public final class NetworkWriter {
   private NetworkCode network(List<String> head, String modelName, String modelSha256) {
     KernelFunctions kernels = KernelFunctions.of(plan);
     String upper = net.toUpperCase(Locale.ROOT);
-    List<PortCode> inputs = ports(upper + "_IN", graph.inputs());
+    List<PortCode> inputs = inputs(upper + "_IN");
     Map<Integer, Long> weights = new TreeMap<>();
     List<LayerCode> layers = layers(new LayerWriter(plan, kernels, arena, constants), weights);
     List<StreamCode> streams = new ArrayList<>();
     List<String> run = new ArrayList<>();
-    for (Layers.Stage stage : this.layers.stages()) {
-      if (stage.isStream()) {
-        streams.add(new StreamWriter(plan, this.layers, stage, layers).write(streams.size()));
-        run.add(streams.get(streams.size() - 1).function() + "(ctx);");
-      } else {
-        run.add(layers.get(stage.layers().get(0)).call("row"));
-      }
+    boolean edges = !plan.received().isEmpty() || !plan.delivered().isEmpty();
+    List<ScheduleCode> schedules =
+        edges ? List.of(new ScheduleWriter(plan, this.layers, layers, arena).write()) : List.of();
+    if (!edges) {
+      stages(layers, streams, run);
     }
-    List<PortCode> outputs = ports(upper + "_OUT", graph.outputs());
+    List<PortCode> outputs = outputs(upper + "_OUT");
     int alignment = plan.buffers().stream().mapToInt(Buffer::alignment).max().orElse(1);
     return new NetworkCode(
         net,
@@ -95,10 +94,23 @@ public final class NetworkWriter {
         List.copyOf(weights.values()),
         streams,
         run,
+        schedules,
         kernels.includes(),
         kernels.portable(),
         kernels.templated(),
         kernels.instructionSets());
+  }
+
+  /** Each step a statement, each stream a function. */
+  private void stages(List<LayerCode> layers, List<StreamCode> streams, List<String> run) {
+    for (Layers.Stage stage : this.layers.stages()) {
+      if (stage.isStream()) {
+        streams.add(new StreamWriter(plan, this.layers, stage, layers).write(streams.size()));
+        run.add(streams.get(streams.size() - 1).function() + "(ctx);");
+      } else {
+        run.add(layers.get(stage.layers().get(0)).call("row"));
+      }
+    }
   }
 
   /**
@@ -111,7 +123,7 @@ public final class NetworkWriter {
     for (Layers.Stage stage : layers.stages()) {
       List<Step> steps =
           stage.step() instanceof Step.RowStream stream ? stream.steps() : List.of(stage.step());
-      for (Step step : steps) {
+      for (Step step : steps.stream().filter(Layers::computes).toList()) {
         int node = Layers.node(step);
         byLayer.computeIfAbsent(
             layers.nodes().indexOf(node),
@@ -139,19 +151,44 @@ public final class NetworkWriter {
     return writer.feed(number, Layers.node(first));
   }
 
-  private List<PortCode> ports(String macro, List<Port> ports) {
+  /** The inputs as a caller sees them: one that comes again is one input. */
+  private List<PortCode> inputs(String macro) {
     List<PortCode> codes = new ArrayList<>();
-    for (int i = 0; i < ports.size(); i++) {
-      Port port = ports.get(i);
+    List<Port> sources = graph.sources();
+    for (int i = 0; i < sources.size(); i++) {
+      Port port = sources.get(i);
       String id = port.value().id();
-      boolean constant = index.isConstant(id);
-      String place = constant ? "" : arena.value(id);
-      String expression =
-          constant
-              ? constants.add("out" + i, "output " + i, index.constant(id).orElseThrow().data())
-              : "at(ctx->arena, " + place + ")";
-      codes.add(PortCode.of(i, macro + i, port, place, expression));
+      if (plan.received().contains(graph.inputs().indexOf(port))) {
+        long again =
+            graph.inputs().stream().filter(it -> it.again().equals(Optional.of(id))).count();
+        codes.add(PortCode.of(i, macro + i, port, "", "").byRows(Math.toIntExact(1 + again)));
+      } else {
+        codes.add(inArena(i, macro + i, port));
+      }
     }
     return codes;
+  }
+
+  private List<PortCode> outputs(String macro) {
+    List<PortCode> codes = new ArrayList<>();
+    for (int i = 0; i < graph.outputs().size(); i++) {
+      Port port = graph.outputs().get(i);
+      String id = port.value().id();
+      if (plan.delivered().contains(i)) {
+        codes.add(PortCode.of(i, macro + i, port, "", "").byRows(1));
+      } else if (index.isConstant(id)) {
+        String expression =
+            constants.add("out" + i, "output " + i, index.constant(id).orElseThrow().data());
+        codes.add(PortCode.of(i, macro + i, port, "", expression));
+      } else {
+        codes.add(inArena(i, macro + i, port));
+      }
+    }
+    return codes;
+  }
+
+  private PortCode inArena(int number, String macro, Port port) {
+    String place = arena.value(port.value().id());
+    return PortCode.of(number, macro, port, place, "at(ctx->arena, " + place + ")");
   }
 }

@@ -9,6 +9,8 @@ import thimble.ir.TensorType;
 /**
  * An input or output of the network in emitted C.
  *
+ * @param byRows whether its rows come or go one by one, and it is never there as a whole
+ * @param passes how often the rows come: 1, but for an input that is read again
  * @param macro beginning of its macros: {@code KWS_IN0}
  * @param comment lines about it: the model's name and shape, the layout, what stored numbers mean
  * @param type C type of an element
@@ -33,14 +35,20 @@ public record PortCode(
     String scale,
     int zeroPoint,
     String expression,
-    String place) {
+    String place,
+    boolean byRows,
+    int rows,
+    long rowBytes,
+    int passes) {
   public PortCode {
     comment = List.copyOf(comment);
   }
 
-  /** Whether it lies in the arena. */
-  public boolean inArena() {
-    return !place.isEmpty();
+  /** The same, but its rows come or go one by one. */
+  PortCode byRows(int times) {
+    return new PortCode(
+        index, macro, comment, type, rank, shape, shapeText, elements, bytes, quantized, scale,
+        zeroPoint, "", "", true, rows, rowBytes, times);
   }
 
   /**
@@ -66,7 +74,11 @@ public record PortCode(
         quantized ? CText.literal(type.quant().scale()) : "",
         quantized ? type.quant().zeroPoint() : 0,
         expression,
-        place);
+        place,
+        false,
+        type.rows(),
+        type.rowBytes(),
+        1);
   }
 
   private static List<String> comment(Port port, TensorType type) {

@@ -63,6 +63,9 @@ final class StreamWriter {
     int[] next = new int[stage.layers().size()];
     List<Integer> turns = new ArrayList<>();
     for (Step step : ((Step.RowStream) stage.step()).steps()) {
+      if (!Layers.computes(step)) {
+        continue;
+      }
       int local = stage.layers().indexOf(layers.nodes().indexOf(Layers.node(step)));
       int row = step instanceof Step.Feed feed ? feed.inputRow() : ((Step.Call) step).firstRow();
       if (row != next[local]) {
@@ -76,20 +79,15 @@ final class StreamWriter {
   }
 
   private List<String> comment(int number, List<Integer> turns) {
-    int first = stage.layers().get(0);
-    int last = stage.layers().get(stage.layers().size() - 1);
-    long most = new ArenaUse(plan).most(stage);
     List<String> lines = new ArrayList<>();
     lines.add(
         "Stream %d: layers %d to %d, interleaved. A row is computed when a later layer asks for it,"
-            .formatted(number, first, last));
+            .formatted(number, first(), last()));
     lines.add(
         "and forgotten when none will ask again: at most %d bytes of the arena are in use at a time."
-            .formatted(most));
+            .formatted(new ArenaUse(plan).most(stage)));
     lines.add("");
-    for (int layer : stage.layers()) {
-      lines.add(rows(layer));
-    }
+    stage.layers().forEach(layer -> lines.add(rows(layer)));
     lines.add("");
     lines.add("It begins with, as layer:row,");
     List<String> shown = new ArrayList<>();
@@ -99,6 +97,30 @@ final class StreamWriter {
     }
     lines.add(String.join(" ", shown) + (turns.size() > TURNS_SHOWN ? " ..." : ""));
     return lines;
+  }
+
+  /** What is said of a stream that is part of a schedule. */
+  List<String> summary() {
+    List<String> lines = new ArrayList<>();
+    if (stage.layers().isEmpty()) {
+      return lines;
+    }
+    lines.add(
+        "Layers %d to %d are interleaved: a row is computed when a later layer asks for it, and"
+            .formatted(first(), last()));
+    lines.add(
+        "forgotten when none will ask again. At most %d bytes of the arena are in use at a time."
+            .formatted(new ArenaUse(plan).most(stage)));
+    stage.layers().forEach(layer -> lines.add(rows(layer)));
+    return lines;
+  }
+
+  private int first() {
+    return stage.layers().get(0);
+  }
+
+  private int last() {
+    return stage.layers().get(stage.layers().size() - 1);
   }
 
   /** For example {@code layer 3: 25 rows of 64 bytes, 3 at a time}. */

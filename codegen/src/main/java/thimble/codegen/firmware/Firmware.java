@@ -23,10 +23,25 @@ public final class Firmware {
    *
    * @param net prefix of its functions; {@code <net>.h} and {@code <net>_layers.h} declare it
    * @param upper prefix of its macros
+   * @param pushes whether its inputs come by rows
+   * @param delivered outputs whose rows go one by one
    * @param sources its C files, relative to the project's directory
    */
-  public record Network(String net, String upper, int inputs, int outputs, List<String> sources) {
+  public record Network(
+      String net,
+      String upper,
+      int inputs,
+      int outputs,
+      boolean pushes,
+      List<Integer> delivered,
+      List<String> sources) {
+    /** Inputs and outputs stand in the arena. */
+    public Network(String net, String upper, int inputs, int outputs, List<String> sources) {
+      this(net, upper, inputs, outputs, false, List.of(), sources);
+    }
+
     public Network {
+      delivered = List.copyOf(delivered);
       sources = List.copyOf(sources);
     }
   }
@@ -84,6 +99,8 @@ public final class Firmware {
         network.upper(),
         IntStream.range(0, network.inputs()).boxed().toList(),
         IntStream.range(0, network.outputs()).boxed().toList(),
+        network.pushes(),
+        network.delivered(),
         Placement.GUARD_BYTES / 2,
         board.isHost() ? "" : " __attribute__((section(\"" + Toolchain.ARENA_SECTION + "\")))");
   }

@@ -37,7 +37,10 @@ public record Report(
     PlanSummary plan) {
 
   /**
-   * @param peak everything live at once: activations, rings, scratch, and the input where resident
+   * @param peak everything live at once: activations, rings, scratch, and what is there of the
+   *     inputs
+   * @param input what is there of the inputs at most
+   * @param inputRows whether inputs come by rows, and are never there as a whole
    * @param stack measured where run
    * @param lowerBound no plan with this order and these views needs less
    * @param layerByLayer what the same model needs without fusion and views
@@ -48,6 +51,7 @@ public record Report(
       long arena,
       long scratch,
       long input,
+      boolean inputRows,
       OptionalLong stack,
       long lowerBound,
       long layerByLayer,
@@ -135,7 +139,8 @@ public record Report(
    * One step of the plan.
    *
    * @param kind {@code layer}: one layer over its whole output; {@code stream}: several layers,
-   *     interleaved row by row
+   *     interleaved row by row; {@code receive}, {@code deliver}: an input's rows come, an output's
+   *     rows go, one after another
    * @param layers indices into {@code layers}
    * @param live bytes of the arena in use while it runs, at most
    * @param firstStep in the plan's time
@@ -161,6 +166,7 @@ public record Report(
             ram.arena,
             ram.scratch,
             ram.input,
+            ram.inputRows,
             OptionalLong.of(bytes),
             ram.lowerBound,
             ram.layerByLayer,

@@ -49,6 +49,7 @@ public final class ReportJson {
     ram.put("arena", report.ram().arena());
     ram.put("scratch", report.ram().scratch());
     ram.put("input", report.ram().input());
+    ram.put("inputRows", report.ram().inputRows());
     put(ram, "stack", report.ram().stack());
     ram.put("lowerBound", report.ram().lowerBound());
     ram.put("layerByLayer", report.ram().layerByLayer());
@@ -114,6 +115,7 @@ public final class ReportJson {
             number(ram, "arena"),
             number(ram, "scratch"),
             number(ram, "input"),
+            need(ram, "inputRows").asBoolean(),
             optional(ram, "stack"),
             number(ram, "lowerBound"),
             number(ram, "layerByLayer"),

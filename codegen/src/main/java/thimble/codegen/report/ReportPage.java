@@ -289,7 +289,10 @@ public record ReportPage(
       facts.add(new Fact("Output", edge(edge)));
     }
     facts.add(new Fact("Peak of what is live", Words.bytes(ram.peak())));
-    facts.add(new Fact("of it inputs", Words.bytes(ram.input())));
+    facts.add(
+        new Fact(
+            ram.inputRows() ? "of it at most rows of the input" : "of it inputs",
+            Words.bytes(ram.input())));
     facts.add(new Fact("working memory of a kernel", Words.bytes(ram.scratch()) + " at most"));
     ram.stack().ifPresent(it -> facts.add(new Fact("Stack, measured", Words.bytes(it))));
     report

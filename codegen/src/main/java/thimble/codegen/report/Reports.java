@@ -45,6 +45,7 @@ public final class Reports {
             memory.arena(),
             memory.scratch(),
             memory.input(),
+            !plan.received().isEmpty(),
             OptionalLong.empty(),
             memory.lowerBound(),
             memory.layerByLayer(),
@@ -52,7 +53,7 @@ public final class Reports {
         new Report.Flash(code.weightBytes(), OptionalLong.empty()),
         OptionalLong.empty(),
         board.isHost() ? OptionalDouble.empty() : OptionalDouble.of(board.core().leastPerMac()),
-        plan.graph().inputs().stream().map(Reports::edge).toList(),
+        plan.graph().sources().stream().map(Reports::edge).toList(),
         plan.graph().outputs().stream().map(Reports::edge).toList(),
         layers(plan, code),
         new Report.PlanSummary(stages(plan)));
@@ -102,7 +103,7 @@ public final class Reports {
     for (Layers.Stage stage : Layers.of(plan).stages()) {
       stages.add(
           new Report.Stage(
-              stage.isStream() ? "stream" : "layer",
+              stage.kind(),
               stage.layers(),
               use.most(stage),
               stage.firstTime(),

@@ -25,6 +25,12 @@ final class StageWords {
   /** The longest of some descriptions that has at most so many characters; empty for none. */
   static String fitting(Report report, int number, int characters) {
     Report.Stage stage = report.plan().stages().get(number);
+    if (stage.layers().isEmpty()) {
+      return List.of(rows(stage), stage.kind(), String.valueOf(number)).stream()
+          .filter(text -> text.length() <= characters)
+          .findFirst()
+          .orElse("");
+    }
     String op = report.layers().get(stage.layers().get(0)).op();
     List<String> words =
         single(stage)
@@ -44,6 +50,9 @@ final class StageWords {
 
   /** {@code layers 3 "Conv_8" to 9 "Add_20"}. */
   static String span(Report report, Report.Stage stage) {
+    if (stage.layers().isEmpty()) {
+      return rows(stage);
+    }
     if (single(stage)) {
       return "layer " + layer(report, stage.layers().get(0));
     }
@@ -53,6 +62,11 @@ final class StageWords {
         + layer(report, stage.layers().get(0))
         + " to "
         + layer(report, last);
+  }
+
+  /** Rows of inputs that come, or of outputs that go, with no layer in between. */
+  private static String rows(Report.Stage stage) {
+    return stage.steps() + " rows, " + stage.kind();
   }
 
   private static boolean single(Report.Stage stage) {

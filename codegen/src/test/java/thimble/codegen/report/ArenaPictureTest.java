@@ -50,7 +50,8 @@ final class ArenaPictureTest {
           "m",
           100,
           0,
-          new Report.Ram(150, 160, 10, 80, OptionalLong.empty(), 150, 300, OptionalLong.of(180)),
+          new Report.Ram(
+              150, 160, 10, 80, false, OptionalLong.empty(), 150, 300, OptionalLong.of(180)),
           new Report.Flash(40, OptionalLong.empty()),
           OptionalLong.empty(),
           OptionalDouble.of(0.5),

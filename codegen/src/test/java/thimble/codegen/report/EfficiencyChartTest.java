@@ -21,7 +21,7 @@ final class EfficiencyChartTest {
         "m",
         0,
         0,
-        new Report.Ram(1, 1, 0, 1, OptionalLong.empty(), 1, 1, OptionalLong.empty()),
+        new Report.Ram(1, 1, 0, 1, false, OptionalLong.empty(), 1, 1, OptionalLong.empty()),
         new Report.Flash(0, OptionalLong.empty()),
         OptionalLong.empty(),
         OptionalDouble.of(0.5),

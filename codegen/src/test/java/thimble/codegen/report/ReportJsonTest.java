@@ -19,7 +19,7 @@ final class ReportJsonTest {
           "a_b",
           1234567890123L,
           0,
-          new Report.Ram(10, 12, 1, 3, OptionalLong.empty(), 9, 40, OptionalLong.of(64)),
+          new Report.Ram(10, 12, 1, 3, true, OptionalLong.empty(), 9, 40, OptionalLong.of(64)),
           new Report.Flash(77, OptionalLong.empty()),
           OptionalLong.empty(),
           OptionalDouble.of(0.5),

@@ -33,18 +33,33 @@ class StreamedProgramsTest {
 
   @Test
   void streamsGiveTheReferencesBytes() {
+    PlanOptions options = PlanOptions.standard().withStreams(true);
     LongStream.range(5000, 10000)
-        .mapToObj(seed -> new Seeded(seed, plan(RandomGraphs.graph(seed))))
+        .mapToObj(seed -> plan(seed, options))
         .filter(seeded -> seeded.plan.steps().stream().anyMatch(Step.RowStream.class::isInstance))
         .limit(PROGRAMS)
         .forEach(this::run);
   }
 
+  @Test
+  void rowsThatComeAndGoGiveTheReferencesBytes() {
+    LongStream.range(6000, 6000 + PROGRAMS)
+        .mapToObj(
+            seed ->
+                plan(
+                    seed,
+                    PlanOptions.standard()
+                        .withStreams(seed % 3 > 0)
+                        .withInputRows(seed % 4 > 0)
+                        .withOutputRows(seed % 2 == 0)))
+        .forEach(this::run);
+  }
+
   private record Seeded(long seed, Plan plan) {}
 
-  private static Plan plan(Graph graph) {
-    return Planner.plan(
-        graph, KernelLibraries.portable(), PlanOptions.standard().withStreams(true));
+  private static Seeded plan(long seed, PlanOptions options) {
+    return new Seeded(
+        seed, Planner.plan(RandomGraphs.graph(seed), KernelLibraries.portable(), options));
   }
 
   private void run(Seeded seeded) {

@@ -21,6 +21,9 @@
 </#if>
 #include <stddef.h>
 #include <stdint.h>
+<#if pushes>
+#include <string.h>
+</#if>
 
 #include "${net}_kernels.h"
 #include "${net}_weights.h"
@@ -124,9 +127,18 @@ ${net}_status ${net}_init(${net}_context *ctx, void *arena, size_t arenaBytes)
         return ${upper}_ERROR_ARENA_ALIGN;
     }
     ctx->arena = arena;
+<#if delivers>
+    ctx->sink = NULL;
+    ctx->user = NULL;
+</#if>
+<#if pushes>
+    return ${net}_restart(ctx);
+<#else>
     return ${upper}_OK;
+</#if>
 }
 
+<#if !pushes>
 void *${net}_input(const ${net}_context *ctx, int i)
 {
     if (ctx == NULL || ctx->arena == NULL) {
@@ -142,13 +154,26 @@ void *${net}_input(const ${net}_context *ctx, int i)
     }
 }
 
+</#if>
+<#if delivers>
+${net}_status ${net}_deliver_to(${net}_context *ctx, ${net}_row_sink sink, void *user)
+{
+    if (ctx == NULL || ctx->arena == NULL) {
+        return ${upper}_ERROR_NULL;
+    }
+    ctx->sink = sink;
+    ctx->user = user;
+    return ${upper}_OK;
+}
+
+</#if>
 const void *${net}_output(const ${net}_context *ctx, int i)
 {
     if (ctx == NULL || ctx->arena == NULL) {
         return NULL;
     }
     switch (i) {
-<#list outputs as port>
+<#list standingOutputs as port>
     case ${port.index}:
         return ${port.expression};
 </#list>
@@ -168,6 +193,16 @@ const char *${net}_strerror(${net}_status status)
         return "the arena is too small";
     case ${upper}_ERROR_ARENA_ALIGN:
         return "the arena is not aligned";
+<#if pushes>
+    case ${upper}_MORE_ROWS:
+        return "further rows are wanted";
+    case ${upper}_ERROR_TOO_MANY_ROWS:
+        return "more rows than the run takes";
+<#if severalInputs>
+    case ${upper}_ERROR_OTHER_INPUT:
+        return "it is another input's turn";
+</#if>
+</#if>
     }
     return "unknown status";
 }
@@ -231,6 +266,10 @@ static void ${stream.function}(${net}_context *ctx)
 }
 </#list>
 
+<#list schedules as schedule>
+<#include "schedule.ftl">
+</#list>
+<#if !schedules?has_content>
 ${net}_status ${net}_run(${net}_context *ctx)
 {
     if (ctx == NULL || ctx->arena == NULL) {
@@ -244,3 +283,4 @@ ${net}_status ${net}_run(${net}_context *ctx)
 </#list>
     return ${upper}_OK;
 }
+</#if>

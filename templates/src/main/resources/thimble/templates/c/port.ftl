@@ -10,6 +10,11 @@
 #define ${port.macro}_SHAPE ${port.shape}
 #define ${port.macro}_ELEMENTS ${port.elements}
 #define ${port.macro}_BYTES ${port.bytes}
+<#if port.byRows>
+#define ${port.macro}_ROWS ${port.rows}
+#define ${port.macro}_ROW_BYTES ${port.rowBytes}
+#define ${port.macro}_PASSES ${port.passes}
+</#if>
 <#if port.quantized>
 #define ${port.macro}_SCALE ${port.scale}
 #define ${port.macro}_ZERO_POINT (${port.zeroPoint})

@@ -72,18 +72,139 @@ static void calibrate(void)
     calibration_ticks = port_ticks() - start;
 }
 
-/* What lies between two readings, without the readings. */
-static uint64_t units_between(uint64_t ticks)
+/* What lies between so many pairs of readings, without the readings. */
+static uint64_t units_between(uint64_t ticks, uint32_t pairs)
 {
     uint64_t units = port_units(ticks);
-    uint64_t overhead = port_units(calibration_ticks) / (CALIBRATION_RUNS + 1);
+    uint64_t overhead = port_units(calibration_ticks * pairs) / (CALIBRATION_RUNS + 1);
     return units > overhead ? units - overhead : 0;
 }
 
 /* ---- one inference ---- */
 
-static void read_inputs(int file)
+<#if delivers>
+/* Rows of outputs that go row by row: to the file where there is one, and into a checksum. */
+static int rows_file = -1;
+static uint32_t rows_at; /* where the inference's outputs begin in the file */
+static uint32_t rows_sum;
+static uint64_t rows_ticks; /* the time of a run that is not the network's */
+static uint32_t rows_count;
+
+static uint32_t checksum(uint32_t sum, const uint8_t *bytes, uint32_t count)
 {
+    for (uint32_t i = 0; i < count; i++) {
+        sum = (sum ^ bytes[i]) * 16777619u;
+    }
+    return sum;
+}
+
+static void take_row(void *user, int output, uint32_t row, const void *data)
+{
+    static const uint32_t row_bytes[${upper}_OUTPUTS] = {
+<#list outputs as o>
+<#if isDelivered(o)>
+        ${upper}_OUT${o}_ROW_BYTES,
+<#else>
+        0,
+</#if>
+</#list>
+    };
+    uint64_t start = port_ticks();
+    (void)user;
+    rows_sum = checksum(rows_sum, data, row_bytes[output]);
+    if (rows_file >= 0) {
+        uint32_t at = rows_at + row * row_bytes[output];
+        for (int i = 0; i < output; i++) {
+            at += output_bytes[i];
+        }
+        port_seek(rows_file, at);
+        if (port_write(rows_file, data, row_bytes[output]) != 0) {
+            fail(EXIT_FILES, "output.bin cannot be written");
+        }
+    }
+    rows_count++;
+    rows_ticks += port_ticks() - start;
+}
+
+</#if>
+<#if pushes>
+/* Rows come from the file when the network asks for them, as they would from a camera. */
+static const uint32_t input_row_bytes[${upper}_INPUTS + 1] = {
+<#list inputs as i>
+    ${upper}_IN${i}_ROW_BYTES,
+</#list>
+    0,
+};
+static int input_file;
+static uint32_t input_at; /* where the inference's inputs begin */
+static uint32_t next_at[${upper}_INPUTS + 1];
+
+static void read_inputs(int file, uint32_t inference)
+{
+    uint32_t bytes = 0;
+    for (int i = 0; i < ${upper}_INPUTS; i++) {
+        next_at[i] = 0;
+        bytes += input_bytes[i];
+    }
+    input_file = file;
+    input_at = inference * bytes;
+}
+
+static void read_row(int input, void *row)
+{
+    uint32_t at = input_at + next_at[input];
+    for (int i = 0; i < input; i++) {
+        at += input_bytes[i];
+    }
+    port_seek(input_file, at);
+    if (port_read(input_file, row, input_row_bytes[input]) != 0) {
+        fail(EXIT_FILES, "input.bin cannot be read");
+    }
+    /* An input may be asked for again. */
+    next_at[input] = (next_at[input] + input_row_bytes[input]) % input_bytes[input];
+}
+
+static uint32_t readings; /* pairs of readings of the counter in a run */
+
+static uint64_t run(void)
+{
+    uint64_t ticks = 0;
+    uint32_t pairs = 1;
+<#if delivers>
+    rows_ticks = 0;
+    rows_count = 0;
+</#if>
+    uint64_t start = port_ticks();
+    ${net}_status status = ${net}_restart(&context);
+    ticks += port_ticks() - start;
+    require(status);
+    for (void *row; (row = ${net}_row_buffer(&context)) != 0; pairs++) {
+<#if severalInputs>
+        int input = ${net}_wanted_input(&context);
+        read_row(input, row);
+        start = port_ticks();
+        status = ${net}_push_rows_to(&context, input, row, 1);
+<#else>
+        read_row(0, row);
+        start = port_ticks();
+        status = ${net}_push_rows(&context, row, 1);
+</#if>
+        ticks += port_ticks() - start;
+        require(status == ${upper}_MORE_ROWS ? ${upper}_OK : status);
+    }
+<#if delivers>
+    readings = pairs + rows_count;
+    return ticks - rows_ticks;
+<#else>
+    readings = pairs;
+    return ticks;
+</#if>
+}
+
+<#else>
+static void read_inputs(int file, uint32_t inference)
+{
+    (void)inference;
     for (int i = 0; i < ${upper}_INPUTS; i++) {
         if (port_read(file, ${net}_input(&context, i), input_bytes[i]) != 0) {
             fail(EXIT_FILES, "input.bin cannot be read");
@@ -91,15 +212,28 @@ static void read_inputs(int file)
     }
 }
 
+static uint32_t readings; /* pairs of readings of the counter in a run */
+
 static uint64_t run(void)
 {
+<#if delivers>
+    rows_ticks = 0;
+    rows_count = 0;
+</#if>
     uint64_t start = port_ticks();
     ${net}_status status = ${net}_run(&context);
     uint64_t ticks = port_ticks() - start;
     require(status);
+<#if delivers>
+    readings = 1 + rows_count;
+    return ticks - rows_ticks;
+<#else>
+    readings = 1;
     return ticks;
+</#if>
 }
 
+</#if>
 /* ---- marks: how much of arena and stack one inference touches ---- */
 
 static uint32_t arena_bytes;
@@ -135,6 +269,20 @@ static void check_guards(void)
     }
 }
 
+<#if delivers>
+/* FNV-1a over all outputs. */
+static uint32_t output_checksum(void)
+{
+    uint32_t sum = rows_sum;
+    for (int i = 0; i < ${upper}_OUTPUTS; i++) {
+        const uint8_t *bytes = ${net}_output(&context, i);
+        if (bytes != 0) {
+            sum = checksum(sum, bytes, output_bytes[i]);
+        }
+    }
+    return sum;
+}
+<#else>
 /* FNV-1a over all outputs. */
 static uint32_t output_checksum(void)
 {
@@ -147,11 +295,16 @@ static uint32_t output_checksum(void)
     }
     return sum;
 }
+</#if>
 
 static void prepare(uint8_t arena_paint)
 {
     paint(arena_paint);
     require(${net}_init(&context, memory.arena, sizeof memory.arena));
+<#if delivers>
+    require(${net}_deliver_to(&context, take_row, 0));
+    rows_sum = 2166136261u;
+</#if>
 }
 
 /* Takes the marks of the first inference, and its outputs' checksum. */
@@ -177,10 +330,10 @@ static uint32_t rehearse(void)
 {
     prepare(FIRST_PAINT);
     int file = port_open_read("input.bin");
-    read_inputs(file);
-    port_close(file);
+    read_inputs(file, 0);
     port_paint_stack();
     (void)run();
+    port_close(file);
     return take_marks(FIRST_PAINT);
 }
 
@@ -200,6 +353,7 @@ static void finish_marks(uint32_t rehearsed)
 /* The class with the highest score in the first output. */
 static uint32_t answer(void)
 {
+<#if answers>
     const ${upper}_OUT0_TYPE *scores = ${net}_output(&context, 0);
     uint32_t best = 0;
     for (uint32_t i = 1; i < ${upper}_OUT0_ELEMENTS; i++) {
@@ -208,6 +362,9 @@ static uint32_t answer(void)
         }
     }
     return best;
+<#else>
+    fail(EXIT_FILES, "labels.bin, but the first output goes row by row");
+</#if>
 }
 
 static uint32_t label_width(int file, uint32_t inferences)
@@ -255,6 +412,24 @@ static uint32_t count_inferences(void)
     return length / bytes;
 }
 
+<#if delivers>
+/* Rows that went before are there already. */
+static void write_outputs(int file)
+{
+    uint32_t at = rows_at;
+    for (int i = 0; i < ${upper}_OUTPUTS; i++) {
+        const void *standing = ${net}_output(&context, i);
+        if (standing != 0) {
+            port_seek(file, at);
+            if (port_write(file, standing, output_bytes[i]) != 0) {
+                fail(EXIT_FILES, "output.bin cannot be written");
+            }
+        }
+        at += output_bytes[i];
+    }
+    rows_at = at;
+}
+<#else>
 static void write_outputs(int file)
 {
     for (int i = 0; i < ${upper}_OUTPUTS; i++) {
@@ -263,14 +438,15 @@ static void write_outputs(int file)
         }
     }
 }
+</#if>
 
 static void print_units(uint64_t first, uint64_t least, uint64_t most, uint32_t inferences)
 {
     uint64_t hooks = hooks_units(inferences);
     port_print(port_unit_name());
-    print_field(" first ", units_between(first) - hooks);
-    print_field(" least ", units_between(least) - hooks);
-    print_field(" most ", units_between(most) - hooks);
+    print_field(" first ", units_between(first, readings) - hooks);
+    print_field(" least ", units_between(least, readings) - hooks);
+    print_field(" most ", units_between(most, readings) - hooks);
     port_print("\n");
 }
 
@@ -288,8 +464,11 @@ static void run_all(uint32_t inferences, uint32_t rehearsed)
         fail(EXIT_FILES, "output.bin cannot be written");
     }
     prepare(SECOND_PAINT);
+<#if delivers>
+    rows_file = output;
+</#if>
     for (uint32_t n = 0; n < inferences; n++) {
-        read_inputs(input);
+        read_inputs(input, n);
         if (n == 0) {
             port_paint_stack();
         }

@@ -17,6 +17,7 @@ int port_open_write(const char *name); /* negative: it cannot be written */
 uint32_t port_length(int file);
 int port_read(int file, void *data, uint32_t bytes);        /* 0: all bytes were there */
 int port_write(int file, const void *data, uint32_t bytes); /* 0: all bytes were written */
+void port_seek(int file, uint32_t offset); /* from the file's first byte */
 void port_close(int file); /* does nothing to what could not be opened */
 
 void port_print(const char *text);

@@ -17,6 +17,7 @@ enum {
     SYS_WRITE0 = 0x04,
     SYS_WRITE = 0x05,
     SYS_READ = 0x06,
+    SYS_SEEK = 0x0A,
     SYS_FLEN = 0x0C,
     SYS_EXIT_EXTENDED = 0x20,
     OPEN_READ_BINARY = 1,
@@ -67,6 +68,12 @@ int port_write(int file, const void *data, uint32_t bytes)
 {
     const uintptr_t arguments[3] = {(uintptr_t)file, (uintptr_t)data, bytes};
     return bytes == 0 ? 0 : semihost(SYS_WRITE, arguments);
+}
+
+void port_seek(int file, uint32_t offset)
+{
+    const uintptr_t arguments[2] = {(uintptr_t)file, offset};
+    semihost(SYS_SEEK, arguments);
 }
 
 void port_close(int file)

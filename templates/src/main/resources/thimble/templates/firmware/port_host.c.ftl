@@ -54,6 +54,11 @@ int port_write(int file, const void *data, uint32_t bytes)
     return fwrite(data, 1, bytes, files[file]) == bytes ? 0 : -1;
 }
 
+void port_seek(int file, uint32_t offset)
+{
+    fseek(files[file], (long)offset, SEEK_SET);
+}
+
 void port_close(int file)
 {
     if (file >= 0) {
