@@ -1,7 +1,9 @@
 package thimble.codegen.c;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,6 +76,9 @@ record KernelFunctions(
     Map<Key, CFunction> written = new LinkedHashMap<>();
     Identifiers names = new Identifiers();
     source.functions().values().forEach(function -> names.unique("", function.name()));
+    for (KernelTemplate helper : helpers(byLayer.values())) {
+      texts.add(render(helper, new CFunction(names.unique("", helper.label()), List.of())));
+    }
     Map<Integer, CFunction> byNode = new TreeMap<>();
     for (var entry : byLayer.entrySet()) {
       int at = entry.getKey();
@@ -99,6 +104,14 @@ record KernelFunctions(
     }
     return new KernelFunctions(
         source.includes(), source.text(), texts, List.copyOf(instructionSets), byNode);
+  }
+
+  /** Those that others call, each once, before the functions that call it. */
+  private static Set<KernelTemplate> helpers(Collection<Kernel> kernels) {
+    Set<KernelTemplate> found = new LinkedHashSet<>();
+    kernels.forEach(
+        kernel -> kernel.template().ifPresent(template -> template.helpers().forEach(found::add)));
+    return found;
   }
 
   /** What runs in a step: the kernel chosen for the node, or the one that accumulates. */

@@ -33,9 +33,6 @@ final class Convolution {
   /** More than this none takes: the reference kernel does. */
   private static final int MOST_SCRATCH_BYTES = 8192;
 
-  /** The end of a row counts up to this many pixels. */
-  private static final int SHORT_ROW = 8;
-
   /** A load's offset is less than this. */
   private static final int MOST_OFFSET = 4096;
 
@@ -46,7 +43,7 @@ final class Convolution {
   private final Signature signature;
   private final ReferenceCall reference;
   private final byte[] weight;
-  private final int[] bias;
+  private final Rescaling.Channels channels;
   private final Window2d window;
   private final int inputs;
   private final int outputs;
@@ -55,15 +52,11 @@ final class Convolution {
   private final int sourceWidth;
   private final int width;
 
-  /** Output pixels that one call may compute. */
-  private final int pixels;
-
   private Convolution(Conv2d op, Signature signature, TensorData weight, TensorData bias) {
     this.op = op;
     this.signature = signature;
     this.reference = new ReferenceCall(op.kernel(signature));
     this.weight = weight.byteArray();
-    this.bias = bias.intArray();
     window = op.window();
     TensorType x = signature.input(0);
     inputs = x.extent(-1);
@@ -72,7 +65,7 @@ final class Convolution {
     steps = roundUp(depth, 4);
     sourceWidth = x.rank() == 3 ? 1 : x.extent(2);
     width = x.rank() == 3 ? 1 : signature.output().extent(2);
-    pixels = window.isPointwise() ? signature.output().rows() * width : width;
+    channels = Rescaling.channels(reference, bias.intArray(), this.weight, depth, 1, depth);
   }
 
   static Optional<Kernel> find(
@@ -87,7 +80,11 @@ final class Convolution {
         : Optional.empty();
   }
 
-  /** A way to compute it, and what a pixel costs in instructions, estimated. */
+  /**
+   * A way to compute it.
+   *
+   * @param instructions for a pixel, estimated
+   */
   private record Candidate(double instructions, int scratchBytes, Function<Cost, Kernel> makes) {
     Kernel kernel(int width) {
       return makes.apply(new Cost.Linear(40, instructions * width));
@@ -96,20 +93,7 @@ final class Convolution {
 
   /** The cheapest that keeps within the working memory; where none does the most frugal. */
   private Optional<Kernel> kernel() {
-    List<Candidate> candidates = new ArrayList<>();
-    for (Block block : Block.ALL) {
-      if (block.channels() <= outputs && block.pixels() <= pixels && canWiden(block)) {
-        candidates.add(widening(block));
-      }
-      if (block.channels() <= outputs && block.pixels() <= width) {
-        if (canWidenRows(block)) {
-          candidates.add(wideningRows(block));
-        }
-        if (canReadBytes(block)) {
-          candidates.add(reading(block));
-        }
-      }
-    }
+    List<Candidate> candidates = window.isPointwise() ? pointwise() : windowed();
     int operands = signature.input(0).bytes() + signature.output().bytes();
     int modest = Math.max(SCRATCH_BYTES, operands / SCRATCH_SHARE);
     return candidates.stream()
@@ -121,102 +105,163 @@ final class Convolution {
         .map(candidate -> candidate.kernel(width));
   }
 
-  /** Offsets within a block must fit into load instructions. */
-  private boolean canWiden(Block block) {
-    return (block.channels() - 1) * steps < MOST_OFFSET
-        && (block.pixels() - 1) * 2 * steps < MOST_PAIR_OFFSET;
+  private List<Candidate> pointwise() {
+    List<Candidate> candidates = new ArrayList<>();
+    for (boolean bytes : List.of(false, true)) {
+      for (int most = 3; most >= 2; most--) {
+        if (width >= most) {
+          candidates.add(copying(most, bytes));
+        }
+      }
+    }
+    for (Block block : Block.ALL) {
+      if (block.channels() <= outputs && block.pixels() <= width && inputs % 4 == 0) {
+        reading(block).ifPresent(candidates::add);
+      }
+    }
+    return candidates;
   }
 
-  /** Pixels of a row share it where their windows begin at the same place of a group of 4. */
-  private boolean canWidenRows(Block block) {
-    ConvModel model = model(block);
-    return !window.isPointwise()
-        && window.dilationX() == 1
-        && inputs % 4 == 0
-        && (block.channels() - 1) * model.runSteps() < MOST_OFFSET
-        && (block.pixels() - 1) * 2 * model.pixelBytes() < MOST_PAIR_OFFSET;
+  private List<Candidate> windowed() {
+    List<Candidate> candidates = new ArrayList<>();
+    for (Block block : Block.ALL) {
+      if (block.channels() <= outputs && block.pixels() <= width) {
+        candidates.add(widening(block));
+        wideningRows(block).ifPresent(candidates::add);
+        reading(block).ifPresent(candidates::add);
+      }
+    }
+    return candidates;
   }
 
-  private boolean canReadBytes(Block block) {
-    ConvModel model = model(block);
-    return block.channels() == 2
-        && window.dilationX() == 1
-        && model.runSteps() < MOST_OFFSET
-        && (block.pixels() - 1) * model.pixelBytes() < MOST_OFFSET;
+  /** Blocks of up to three pixels are copied to working memory, where depths lie side by side. */
+  private Candidate copying(int most, boolean bytes) {
+    int abreast = Math.min(2, outputs);
+    Block block = new Block(abreast, most);
+    boolean twos = most == 2 || width % 3 != 0;
+    PointwiseModel model =
+        new PointwiseModel(
+            most == 3 ? Optional.of(channels(block, bytes, 0)) : Optional.empty(),
+            twos ? Optional.of(channels(new Block(abreast, 2), bytes, 0)) : Optional.empty(),
+            inputs % 4 == 0);
+    int elements = most * steps;
+    Argument scratch =
+        bytes
+            ? new Argument.Scratch("windows", ElementType.S8, elements)
+            : new Argument.Scratch("windows", ElementType.S32, elements / 2);
+    return new Candidate(
+        instructions(channels(block, bytes, 0), 1, (bytes ? 0.75 : 1.5) * steps + 10),
+        bytes ? elements : 2 * elements,
+        cost -> pointwise(model, scratch, cost));
+  }
+
+  private Kernel pointwise(PointwiseModel model, Argument scratch, Cost cost) {
+    List<Argument> arguments = new ArrayList<>();
+    arguments.add(new Argument.Source(0));
+    arguments.add(new Argument.Table("weight", packed(model.block(), 1)));
+    arguments.add(new Argument.Table("channels", channels.table()));
+    arguments.add(new Argument.Int("inputs", inputs));
+    arguments.add(new Argument.Int("outputs", outputs));
+    arguments.addAll(model.rescaling().arguments(reference));
+    arguments.add(scratch);
+    arguments.add(new Argument.Sink(0));
+    arguments.add(new Argument.PerRow("pixels", width));
+    return kernel(
+        arguments,
+        new KernelTemplate(
+            CortexMLibrary.NAME + "/pointwise", model.label(), model, "dsp", model.helpers()),
+        cost);
   }
 
   private Candidate widening(Block block) {
+    ConvModel model = model(block, channels(block, false, 0));
     // Windows that do not lie side by side in memory, in multiples of 4, are gathered first.
-    int lineBytes = window.isPointwise() ? 0 : roundUp(steps, 8);
+    int lineBytes = roundUp(steps, 8);
+    List<Argument> scratch =
+        List.of(
+            new Argument.Scratch("windows", ElementType.S32, block.pixels() * steps / 2),
+            new Argument.Scratch("line", ElementType.S8, lineBytes));
     return new Candidate(
-        instructions(block, block.perMac(), 1.5 * steps + 20),
+        instructions(model.channels(), 1, 1.5 * steps + 20),
         block.pixels() * steps * 2 + lineBytes,
-        cost -> widened(block, lineBytes, cost));
+        cost -> kernel("conv", model, 1, scratch, cost));
   }
 
-  private Candidate wideningRows(Block block) {
-    int bytes = window.kernelHeight() * model(block).spanBytes();
-    return new Candidate(
-        instructions(
-            block, block.perMac(), (1.5 * bytes + 15 * window.kernelHeight()) / block.pixels()),
-        bytes * 2,
-        cost ->
-            kernel(
-                "conv_rows",
-                model(block),
-                packedByRun(block),
-                List.of(new Argument.Scratch("windows", ElementType.S32, bytes / 2)),
-                cost));
+  /** Pixels of a row share it where their windows begin at the same place of a group of 4. */
+  private Optional<Candidate> wideningRows(Block block) {
+    ConvModel model = model(block, channels(block, false, 2 * window.strideX() * inputs));
+    boolean possible =
+        window.dilationX() == 1
+            && inputs % 4 == 0
+            && (block.pixels() - 1) * 2 * model.pixelBytes() < MOST_PAIR_OFFSET;
+    int height = window.kernelHeight();
+    int bytes = height * model.spanBytes();
+    return possible
+        ? Optional.of(
+            new Candidate(
+                instructions(
+                    model.channels(), height, (1.5 * bytes + 15 * height) / block.pixels()),
+                bytes * 2,
+                cost ->
+                    kernel(
+                        "conv_rows",
+                        model,
+                        height,
+                        List.of(new Argument.Scratch("windows", ElementType.S32, bytes / 2)),
+                        cost)))
+        : Optional.empty();
   }
 
-  private Candidate reading(Block block) {
-    ConvModel model = model(block);
-    int lineBytes =
-        window.isPointwise() && !model.gathers()
-            ? 0
-            : roundUp(window.kernelHeight() * model.spanBytes(), 8);
-    return new Candidate(
-        instructions(block, block.perMacOfBytes(), model.gathers() ? 1.5 * steps + 20 : 10),
-        lineBytes,
-        cost -> read(block, lineBytes, cost));
+  private Optional<Candidate> reading(Block block) {
+    ConvModel model = model(block, channels(block, true, window.strideX() * inputs));
+    boolean possible =
+        block.channels() <= 2
+            && window.dilationX() == 1
+            && (block.pixels() - 1) * model.pixelBytes() < MOST_OFFSET;
+    int height = window.kernelHeight();
+    int lineBytes = model.pointwise() ? 0 : roundUp(height * model.spanBytes(), 8);
+    List<Argument> scratch =
+        lineBytes > 0
+            ? List.of(new Argument.Scratch("line", ElementType.S8, lineBytes))
+            : List.of();
+    return possible
+        ? Optional.of(
+            new Candidate(
+                instructions(model.channels(), height, model.gathers() ? 1.5 * steps + 20 : 10),
+                lineBytes,
+                cost -> kernel("conv_bytes", model, height, scratch, cost)))
+        : Optional.empty();
   }
 
-  /** For a pixel; what the last blocks of a row compute again counts. */
-  private double instructions(Block block, double perMac, double gathering) {
-    int channels = roundUp(outputs, block.channels());
-    double perSum = steps * perMac + 11 + 20.0 / (block.channels() * block.pixels());
-    return (double) roundUp(pixels, block.pixels()) / pixels * (channels * perSum + gathering);
+  /**
+   * For a pixel; what the last blocks of a row compute again counts.
+   *
+   * @param runs of steps of a sum
+   */
+  private double instructions(ChannelsModel model, int runs, double gathering) {
+    Block block = model.block();
+    int sums = block.channels() * block.pixels();
+    double perSum = steps * model.perMac() + 10 + (18.0 + 8 * runs) / sums;
+    return (double) roundUp(width, block.pixels())
+        / width
+        * (roundUp(outputs, block.channels()) * perSum + gathering);
   }
 
-  private Kernel widened(Block block, int lineBytes, Cost cost) {
-    List<Argument> scratch = new ArrayList<>();
-    scratch.add(new Argument.Scratch("windows", ElementType.S32, block.pixels() * steps / 2));
-    if (lineBytes > 0) {
-      scratch.add(new Argument.Scratch("line", ElementType.S8, lineBytes));
-    }
-    return kernel("conv", model(block), packedByChannel(), scratch, cost);
+  private ChannelsModel channels(Block block, boolean bytes, int pixelBytes) {
+    return new ChannelsModel(block, bytes, pixelBytes, channels.rescaling());
   }
 
-  private Kernel read(Block block, int lineBytes, Cost cost) {
-    List<Argument> scratch = new ArrayList<>();
-    if (lineBytes > 0) {
-      scratch.add(new Argument.Scratch("line", ElementType.S8, lineBytes));
-    }
-    return kernel("conv_bytes", model(block), packedByRun(block), scratch, cost);
-  }
-
-  private Kernel kernel(
-      String stem, ConvModel model, TensorData packed, List<Argument> scratch, Cost cost) {
+  private Kernel kernel(String stem, ConvModel model, int runs, List<Argument> scratch, Cost cost) {
     List<Argument> arguments = new ArrayList<>();
     arguments.add(model.pointwise() ? new Argument.Source(0) : new Argument.SourceRows(0));
-    arguments.add(new Argument.Table("weight", packed));
-    arguments.add(
-        new Argument.Table("channels", Rescaling.table(reference, bias, weight, depth, 1, depth)));
+    arguments.add(new Argument.Table("weight", packed(model.channels().block(), runs)));
+    arguments.add(new Argument.Table("channels", channels.table()));
+    arguments.add(new Argument.Int("outputs", outputs));
     // Not in the model, so that layers of equal shape share a function.
     if (!model.pointwise()) {
       arguments.add(new Argument.Int("pad", reference.integer("srcZero")));
     }
-    arguments.add(new Argument.Int("zero", reference.integer("dstZero")));
+    arguments.addAll(model.rescaling().arguments(reference));
     arguments.addAll(scratch);
     arguments.add(new Argument.Sink(0));
     if (model.pointwise()) {
@@ -224,22 +269,33 @@ final class Convolution {
     }
     String label =
         "conv%dx%d_%dx%d".formatted(window.kernelHeight(), window.kernelWidth(), inputs, outputs);
-    return new Kernel(
-        CortexMLibrary.NAME,
-        new KernelCall(CortexMLibrary.NAME, label, arguments),
-        op.access(signature),
-        Set.of(),
-        Optional.of(new KernelTemplate(CortexMLibrary.NAME + "/" + stem, label, model)),
+    return kernel(
+        arguments,
+        new KernelTemplate(
+            CortexMLibrary.NAME + "/" + stem,
+            label,
+            model,
+            "dsp",
+            List.of(model.channels().template())),
         cost);
   }
 
-  private ConvModel model(Block block) {
+  private Kernel kernel(List<Argument> arguments, KernelTemplate template, Cost cost) {
+    return new Kernel(
+        CortexMLibrary.NAME,
+        new KernelCall(CortexMLibrary.NAME, template.label(), arguments),
+        op.access(signature),
+        Set.of(),
+        Optional.of(template),
+        cost);
+  }
+
+  private ConvModel model(Block block, ChannelsModel channels) {
     boolean pointwise = window.isPointwise();
     return new ConvModel(
-        "Convolution %dx%d, %d channels to %d"
-            .formatted(window.kernelHeight(), window.kernelWidth(), inputs, outputs),
-        block,
-        outputs,
+        "Convolution %dx%d of %d channels"
+            .formatted(window.kernelHeight(), window.kernelWidth(), inputs),
+        channels,
         inputs,
         depth,
         steps,
@@ -252,50 +308,41 @@ final class Convolution {
             window.padLeft(),
             pointwise ? 0 : sourceWidth,
             window.kernelWidth() * inputs),
-        pointwise ? 0 : width,
-        narrow(block),
-        Rescaling.of(reference).withoutZero());
+        pointwise ? 0 : width);
   }
 
   /**
-   * For calls of a pointwise kernel with fewer pixels than a block: they come where narrow rows are
-   * streamed. And for the end of short rows: two pixels are cheaper than three that overlap.
+   * The order in which {@link ChannelsModel} reads weights: blocks of channels; in a block its
+   * runs; in a run for every four steps those of each channel. Runs are filled up with zeros to a
+   * multiple of 4; the last block begins where it still fits.
+   *
+   * @param runs of equal length that a channel's weights are
    */
-  private Optional<Block> narrow(Block block) {
-    if (window.isPointwise() && block.pixels() > width) {
-      Block wide = new Block(4, 1);
-      return Optional.of(wide.channels() <= outputs && canWiden(wide) ? wide : new Block(2, 1));
-    }
-    boolean two = block.pixels() == 3 && width % 3 == 2 && width <= SHORT_ROW;
-    return window.isPointwise() && two ? Optional.of(new Block(2, 2)) : Optional.empty();
-  }
-
-  /** [O, kh, kw, C] with each channel's weights rounded up to a multiple of 4 by zeros. */
-  private TensorData packedByChannel() {
-    byte[] packed = new byte[outputs * steps];
-    for (int channel = 0; channel < outputs; channel++) {
-      System.arraycopy(weight, channel * depth, packed, channel * steps, depth);
-    }
-    return TensorData.bytes(packed);
-  }
-
-  /** Blocks of channels; in a block for each row of the window the runs of its channels. */
-  private TensorData packedByRun(Block block) {
-    int run = window.kernelWidth() * inputs;
-    int runSteps = roundUp(run, 4);
+  private TensorData packed(Block block, int runs) {
+    int run = depth / runs;
+    int words = roundUp(run, 4) / 4;
     int blocks = roundUp(outputs, block.channels()) / block.channels();
-    byte[] packed = new byte[blocks * block.channels() * window.kernelHeight() * runSteps];
+    int[] packed = new int[blocks * runs * words * block.channels()];
     int to = 0;
     for (int i = 0; i < blocks; i++) {
       int first = Math.min(i * block.channels(), outputs - block.channels());
-      for (int tap = 0; tap < window.kernelHeight(); tap++) {
-        for (int channel = first; channel < first + block.channels(); channel++) {
-          System.arraycopy(weight, channel * depth + tap * run, packed, to, run);
-          to += runSteps;
+      for (int part = 0; part < runs; part++) {
+        for (int step = 0; step < run; step += 4) {
+          for (int channel = first; channel < first + block.channels(); channel++) {
+            packed[to++] = word(channel * depth + part * run + step, Math.min(4, run - step));
+          }
         }
       }
     }
-    return TensorData.bytes(packed);
+    return TensorData.ints(packed);
+  }
+
+  private int word(int at, int count) {
+    int word = 0;
+    for (int i = 0; i < count; i++) {
+      word |= (weight[at + i] & 0xFF) << 8 * i;
+    }
+    return word;
   }
 
   private static int roundUp(int value, int step) {

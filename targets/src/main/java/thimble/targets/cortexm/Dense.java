@@ -1,5 +1,6 @@
 package thimble.targets.cortexm;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -53,26 +54,30 @@ final class Dense {
     ReferenceCall reference = new ReferenceCall(call);
     byte[] weight = constants.get(1).get().byteArray();
     int[] bias = constants.get(2).get().intArray();
-    int[] table = Rescaling.table(reference, bias, weight, depth, 1, depth).intArray();
-    DenseModel model = DenseModel.of(weight, units, depth, Rescaling.of(reference), table);
-    String label = "fully_connected_" + depth + "x" + units;
-    KernelCall fast =
-        new KernelCall(
-            CortexMLibrary.NAME,
-            label,
-            List.of(
-                new Argument.Source(0),
-                vectors,
-                new Argument.Table("weight", TensorData.ints(model.pack(weight))),
-                new Argument.Table("channels", TensorData.ints(model.table(table))),
-                new Argument.Sink(0)));
+    Rescaling.Channels channels = Rescaling.channels(reference, bias, weight, depth, 1, depth);
+    DenseModel model = DenseModel.of(units, depth, channels);
+    List<Argument> arguments = new ArrayList<>();
+    arguments.add(new Argument.Source(0));
+    arguments.add(vectors);
+    arguments.add(
+        new Argument.Table("weight", TensorData.ints(DenseModel.pack(weight, units, depth))));
+    arguments.add(new Argument.Table("channels", model.table(channels)));
+    arguments.add(new Argument.Int("depth", depth));
+    arguments.add(new Argument.Int("units", units));
+    arguments.add(new Argument.Int("segment", DenseModel.segment(weight, units, depth)));
+    if (model.uniform()) {
+      arguments.addAll(channels.factor(0));
+    }
+    arguments.addAll(channels.rescaling().arguments(reference));
+    arguments.add(new Argument.Sink(0));
+    KernelCall fast = new KernelCall(CortexMLibrary.NAME, model.label(), arguments);
     return Optional.of(
         new Kernel(
             CortexMLibrary.NAME,
             fast,
             op.access(signature),
             Set.of(),
-            Optional.of(new KernelTemplate("cortexm/fully_connected", label, model)),
+            Optional.of(new KernelTemplate("cortexm/fully_connected", model.label(), model)),
             new Cost.Linear(30, vectors.amount() * (1.08 * units * depth + 16.0 * units))));
   }
 }

@@ -2,6 +2,7 @@ package thimble.targets.cortexm;
 
 import java.util.ArrayList;
 import java.util.List;
+import thimble.ir.TensorData;
 
 /**
  * Model of the template {@code cortexm/fully_connected}: four units at a time, two of which share
@@ -19,20 +20,14 @@ import java.util.List;
  * a sum is cut into segments that cannot reach that. One load and one mask serve four products of
  * each of two units, where unpacking signed bytes takes a load and two instructions for one unit.
  *
- * @param depth inputs of a unit
- * @param units outputs
- * @param uniform whether all units share one factor, so that the table has biases alone
- * @param multiplier of all units, where they share one; as {@code shift}
- * @param segments lengths of the pieces of a sum in inputs; all multiples of 4 but the last
+ * <p>Numbers of inputs and units are arguments, so that layers share the function.
+ *
+ * @param outputs of a group: fewer than four where there are fewer units
+ * @param aligned whether the number of inputs is a multiple of 4
+ * @param uniform whether all units share one factor, an argument, so that the table has biases
+ *     alone
  */
-public record DenseModel(
-    int depth,
-    int units,
-    List<Segment> segments,
-    Rescaling rescaling,
-    boolean uniform,
-    int multiplier,
-    int shift) {
+public record DenseModel(int outputs, boolean aligned, boolean uniform, Rescaling rescaling) {
   /** Units of a group. */
   static final int GROUP = 4;
 
@@ -41,41 +36,47 @@ public record DenseModel(
 
   private static final long LIMIT = 1 << 23;
 
-  /**
-   * @param steps of four inputs
-   * @param rest inputs left over, 0 to 3
-   */
-  public record Segment(int steps, int rest) {
-    /** Inputs of all steps. */
-    public int inputs() {
-      return 4 * steps;
-    }
-
-    /** Words of weights of all steps. */
-    public int words() {
-      return GROUP * steps;
-    }
-  }
-
-  public DenseModel {
-    segments = List.copyOf(segments);
-  }
-
-  /**
-   * @param weight [units, depth]
-   */
-  static DenseModel of(byte[] weight, int units, int depth, Rescaling rescaling, int[] table) {
-    List<Segment> segments = new ArrayList<>();
-    int length = isSmall(weight, units, depth) ? depth : SAFE;
-    for (int at = 0; at < depth; at += length) {
-      int count = Math.min(length, depth - at);
-      segments.add(new Segment(count / 4, count % 4));
-    }
+  static DenseModel of(int units, int depth, Rescaling.Channels channels) {
     boolean uniform = true;
-    for (int i = Rescaling.ENTRY; i < table.length; i++) {
-      uniform &= i % Rescaling.ENTRY == 0 || table[i] == table[i - Rescaling.ENTRY];
+    for (int i = 1; i < units; i++) {
+      uniform &=
+          channels.multiplier()[i] == channels.multiplier()[0]
+              && channels.shift()[i] == channels.shift()[0];
     }
-    return new DenseModel(depth, units, segments, rescaling, uniform, table[1], table[2]);
+    return new DenseModel(Math.min(GROUP, units), depth % 4 == 0, uniform, channels.rescaling());
+  }
+
+  String label() {
+    return "fully_connected"
+        + (outputs < GROUP ? "_" + outputs : "")
+        + (aligned ? "" : "_padded")
+        + (uniform ? "" : "_per_unit")
+        + rescaling.suffix();
+  }
+
+  /** Whether the last group may begin earlier, where it still fits. */
+  public boolean overlaps() {
+    return outputs == GROUP;
+  }
+
+  /** Words of a unit in the table. */
+  public int entryWords() {
+    return uniform ? 1 : rescaling.entryWords();
+  }
+
+  /** What they are, for a comment. */
+  public String entryText() {
+    return uniform ? "bias" : rescaling.entryText();
+  }
+
+  /**
+   * Lengths of the pieces of a sum.
+   *
+   * @param weight [units, depth]
+   * @return a multiple of 4, or all
+   */
+  static int segment(byte[] weight, int units, int depth) {
+    return isSmall(weight, units, depth) ? depth : SAFE;
   }
 
   /** Whether no unit's sum of products can reach 2^23. */
@@ -92,93 +93,64 @@ public record DenseModel(
     return true;
   }
 
-  /** The last group begins where it still fits: what it computes twice is the same. */
-  public int lastUnit() {
-    return Math.max(0, units - GROUP);
-  }
-
-  public boolean overlaps() {
-    return units > GROUP && units % GROUP != 0;
-  }
-
-  /** How far the last group is moved back. */
-  public int overlap() {
-    return (GROUP - units % GROUP) % GROUP;
-  }
-
-  public int tableOverlap() {
-    return overlap() * entryWords();
-  }
-
-  public int tableStep() {
-    return GROUP * entryWords();
-  }
-
-  private int entryWords() {
-    return uniform ? 1 : Rescaling.ENTRY;
-  }
-
-  /** What the table of all units' numbers keeps. */
-  int[] table(int[] full) {
-    int[] kept = new int[units * entryWords()];
-    for (int i = 0; i < kept.length; i++) {
-      kept[i] = full[uniform ? i * Rescaling.ENTRY : i];
-    }
-    return kept;
-  }
-
-  /** Words of weights for a group. */
-  int groupWords() {
-    return (depth + 3) / 4 * GROUP;
+  /** The table of all units. */
+  TensorData table(Rescaling.Channels channels) {
+    return uniform ? TensorData.ints(channels.bias()) : channels.table();
   }
 
   /**
    * Group by group: for every four inputs a word with inputs 0 and 2 of the first two units, one
    * with inputs 1 and 3, then the same of the other two.
    */
-  int[] pack(byte[] weight) {
+  static int[] pack(byte[] weight, int units, int depth) {
+    Halves halves = new Halves(weight, units, depth);
     int groups = (units + GROUP - 1) / GROUP;
-    int[] words = new int[groups * groupWords()];
+    int[] words = new int[groups * ((depth + 3) / 4) * GROUP];
     int at = 0;
     for (int group = 0; group < groups; group++) {
-      int unit = Math.min(group * GROUP, lastUnit());
+      // The last group begins where it still fits: what it computes twice is the same.
+      int unit = Math.min(group * GROUP, Math.max(0, units - GROUP));
       for (int k = 0; k < depth; k += 4) {
         for (int pair = unit; pair < unit + GROUP; pair += 2) {
-          words[at++] = half(weight, pair, k) | half(weight, pair, k + 2) << 16;
-          words[at++] = half(weight, pair, k + 1) | half(weight, pair, k + 3) << 16;
+          words[at++] = halves.at(pair, k) | halves.at(pair, k + 2) << 16;
+          words[at++] = halves.at(pair, k + 1) | halves.at(pair, k + 3) << 16;
         }
       }
     }
     return words;
   }
 
-  private int half(byte[] weight, int unit, int k) {
-    return (weight(weight, unit, k) + 128 | weight(weight, unit + 1, k) << 8) & 0xFFFF;
-  }
+  /** Weights of two units as one number of 16 bits. */
+  private record Halves(byte[] weight, int units, int depth) {
+    int at(int unit, int k) {
+      return (weight(unit, k) + 128 | weight(unit + 1, k) << 8) & 0xFFFF;
+    }
 
-  private int weight(byte[] weight, int unit, int k) {
-    return unit < units && k < depth ? weight[unit * depth + k] : 0;
+    private int weight(int unit, int k) {
+      return unit < units && k < depth ? weight[unit * depth + k] : 0;
+    }
   }
 
   /** The sums of a group, in the order of units. */
   public List<Sum> sums() {
     List<Sum> sums = new ArrayList<>();
-    for (int unit = 0; unit < Math.min(GROUP, units); unit++) {
-      String sum = unit % 2 == 0 ? "low" + unit / 2 + " - offset" : "high" + unit / 2;
+    for (int unit = 0; unit < outputs; unit++) {
       int entry = unit * entryWords();
-      sums.add(
-          new Sum(
-              unit,
-              sum,
-              entry,
-              uniform ? "" + multiplier : "entry[" + (entry + 1) + "]",
-              uniform ? "" + shift : "entry[" + (entry + 2) + "]"));
+      String bias = uniform ? "entry[" + entry + "]" : "(" + rescaling.bias("entry", entry) + ")";
+      String sum = unit % 2 == 0 ? "low" + unit / 2 + " - offset" : "high" + unit / 2;
+      String output =
+          uniform
+              ? rescaling.output("sum" + unit, "multiplier", "shift")
+              : rescaling.output("sum" + unit, "entry", entry);
+      sums.add(new Sum(unit, bias, sum, output));
     }
     return sums;
   }
 
   /**
-   * @param entry index of its numbers in the group's part of the table
+   * @param bias what the sum begins with
+   * @param products the sum without it
+   * @param output the sum, rescaled
    */
-  public record Sum(int unit, String value, int entry, String multiplier, String shift) {}
+  public record Sum(int unit, String bias, String products, String output) {}
 }

@@ -1,5 +1,6 @@
 package thimble.targets.cortexm;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,30 +39,39 @@ final class Depthwise {
     TensorType x = signature.input(0);
     TensorType y = signature.output();
     int dstWidth = width(y);
+    byte[] weight = constants.get(1).orElseThrow().byteArray();
+    int[] bias = constants.get(2).orElseThrow().intArray();
+    Rescaling.Channels channels =
+        Rescaling.channels(reference, bias, weight, weight.length / bias.length, bias.length, 1);
+    boolean column = dstWidth == 1 && width(x) == 1 && window.kernelWidth() == 1;
+    if (column && op.multiplier() == 1) {
+      return ColumnModel.kernel(
+          op, signature, reference, channels, weight, !everyRow(window, x, y, true));
+    }
     DepthwiseModel model =
         DepthwiseModel.of(
             window.kernelHeight(),
             window.kernelWidth(),
             window.strideX(),
             dstWidth,
-            Rescaling.of(reference));
+            channels.rescaling());
     int block = block(model, dstWidth);
-    KernelCall call =
-        new KernelCall(
-            CortexMLibrary.NAME,
-            model.label(),
+    List<Argument> arguments =
+        new ArrayList<>(
             List.of(
                 new Argument.SourceRows(0),
                 new Argument.Int("srcWidth", width(x)),
                 new Argument.Int("srcChannels", x.extent(-1)),
                 new Argument.Int("srcZero", reference.integer("srcZero")),
-                new Argument.Table("packed", pack(model, reference, constants)),
+                new Argument.Table("packed", pack(model, channels, weight)),
                 new Argument.Int("filters", op.multiplier()),
                 new Argument.Int("padLeft", window.padLeft()),
                 new Argument.Int("block", block),
                 new Argument.Scratch("strip", ElementType.S32, model.stripWords(block)),
                 new Argument.Sink(0),
                 new Argument.Int("dstWidth", dstWidth)));
+    arguments.addAll(channels.rescaling().arguments(reference));
+    KernelCall call = new KernelCall(CortexMLibrary.NAME, model.label(), arguments);
     return Optional.of(
         new Kernel(
             CortexMLibrary.NAME,
@@ -89,21 +99,26 @@ final class Depthwise {
         && x.extent(-1) >= DepthwiseModel.LANES
         && window.dilationX() == 1
         && !window.isPointwise()
-        && everyRowReadsSomething(window, x, signature.output());
+        && everyRow(window, x, signature.output(), false);
   }
 
   private static int width(TensorType type) {
     return type.rank() == 3 ? 1 : type.extent(2);
   }
 
-  private static boolean everyRowReadsSomething(Window2d window, TensorType x, TensorType y) {
+  /**
+   * Whether every output row reads some row of the image.
+   *
+   * @param all whether it shall read as many as the kernel has
+   */
+  private static boolean everyRow(Window2d window, TensorType x, TensorType y, boolean all) {
     RowWindow rows = window.rows(x.extent(1));
     for (int row = 0; row < y.extent(1); row++) {
-      boolean reads = false;
+      int found = 0;
       for (int tap = 0; tap < window.kernelHeight(); tap++) {
-        reads |= rows.row(row, tap) >= 0;
+        found += rows.row(row, tap) >= 0 ? 1 : 0;
       }
-      if (!reads) {
+      if (found < (all ? window.kernelHeight() : 1)) {
         return false;
       }
     }
@@ -123,13 +138,9 @@ final class Depthwise {
 
   /** For each output channel: weights as bytes, then its entry in the table of rescalings. */
   private static TensorData pack(
-      DepthwiseModel model, ReferenceCall reference, List<Optional<TensorData>> constants) {
-    byte[] weight = constants.get(1).orElseThrow().byteArray();
-    int[] bias = constants.get(2).orElseThrow().intArray();
-    int channels = bias.length;
+      DepthwiseModel model, Rescaling.Channels rescaling, byte[] weight) {
+    int channels = rescaling.bias().length;
     int[] taps = new int[weight.length / channels];
-    int[] rescalings =
-        Rescaling.table(reference, bias, weight, taps.length, channels, 1).intArray();
     int[] packed = new int[channels * model.packedWords()];
     for (int channel = 0; channel < channels; channel++) {
       for (int tap = 0; tap < taps.length; tap++) {
@@ -137,8 +148,8 @@ final class Depthwise {
       }
       int at = channel * model.packedWords();
       System.arraycopy(model.packWeights(taps), 0, packed, at, model.weightWords());
-      System.arraycopy(
-          rescalings, channel * Rescaling.ENTRY, packed, at + model.weightWords(), Rescaling.ENTRY);
+      int[] entry = rescaling.entry(channel);
+      System.arraycopy(entry, 0, packed, at + model.weightWords(), entry.length);
     }
     return TensorData.ints(packed);
   }

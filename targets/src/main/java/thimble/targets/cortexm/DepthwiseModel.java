@@ -120,19 +120,7 @@ public record DepthwiseModel(
 
   /** Words of the table for each output channel. */
   public int packedWords() {
-    return weightWords + Rescaling.ENTRY;
-  }
-
-  public int biasAt() {
-    return weightWords;
-  }
-
-  public int multiplierAt() {
-    return weightWords + 1;
-  }
-
-  public int shiftAt() {
-    return weightWords + 2;
+    return weightWords + rescaling.entryWords();
   }
 
   /** Words of a record: two columns of four channels. */

@@ -1,10 +1,8 @@
 <#-- @model thimble.targets.cortexm.ConvModel as k, String name, String parameters: one row of a convolution -->
 /*
  * ${k.title}.
- * The windows of ${k.block.pixels()} pixels, too large to be widened beforehand, are read as bytes and multiplied
- * with ${k.block.channels()} output channels at a time: ${k.block.channels()} x ${k.block.pixels()} sums in registers.
- * weight: block by block of channels, in it row by row of the window ${k.runSteps()} bytes for each channel.
- * channels: bias (with the input's zero point), multiplier, shift.
+ * The windows of ${k.block().pixels()} pixels, too large to be widened beforehand, are read as bytes and multiplied with
+ * the weights of all output channels.
 <#if k.pointwise>
  * zero: of the output.
 <#else>
@@ -18,20 +16,15 @@ DSP_KERNEL void ${name}(
     ${parameters})
 {
 <#if k.pointwise>
-    for (int32_t x = 0; x < pixels; x += ${k.block.pixels()}) {
+    for (int32_t x = 0; x < pixels; x += ${k.block().pixels()}) {
 <#if k.pixelOverlap()>
-        if (x > pixels - ${k.block.pixels()}) {
-            x = pixels - ${k.block.pixels()};
+        if (x > pixels - ${k.block().pixels()}) {
+            x = pixels - ${k.block().pixels()};
         }
 </#if>
-<#if k.gathers()>
-        memcpy(line + lineAt, src + srcAt + x * ${k.inputs}, ${k.blockBytes()});
-        const int8_t *const run = line + lineAt;
+        const int8_t *const runs[1] = {src + srcAt + x * ${k.inputs}};
 <#else>
-        const int8_t *const run = src + srcAt + x * ${k.inputs};
-</#if>
-<#else>
-    for (int32_t x = 0; x < ${k.width}; x += ${k.block.pixels()}) {
+    for (int32_t x = 0; x < ${k.width}; x += ${k.block().pixels()}) {
 <#if k.pixelOverlap()>
         if (x > ${k.lastPixel()}) {
             x = ${k.lastPixel()};
@@ -60,36 +53,6 @@ DSP_KERNEL void ${name}(
 </#if>
         }
 </#if>
-        const int8_t *filter = weight;
-        const int32_t *entry = channels;
-        int8_t *to = dst + dstAt + x * ${k.outputs};
-        for (int32_t channel = 0; channel < ${k.outputs}; channel += ${k.block.channels()}) {
-<#if k.channelOverlap() != 0>
-            if (channel > ${k.lastChannel()}) {
-                entry -= ${k.tableOverlap()};
-                to -= ${k.channelOverlap()};
-            }
-</#if>
-            int32_t sums[${k.sums()?size}] = {
-                <#list k.sums() as sum>entry[${sum.entry()}]<#sep>, </#list>
-            };
-<#if k.pointwise>
-            filter = dsp_dot_bytes_${k.block.channels()}x${k.block.pixels()}(sums, filter, run, ${k.runSteps()}, ${k.pixelBytes()});
-<#else>
-#pragma GCC unroll 1
-            for (int32_t tap = 0; tap < ${k.taps.height()}; tap++) {
-                filter = dsp_dot_bytes_${k.block.channels()}x${k.block.pixels()}(sums, filter, runs[tap], ${k.runSteps()}, ${k.pixelBytes()});
-            }
-</#if>
-<#list k.sums() as sum>
-<#if k.rescaling.clamps()>
-            to[${sum.at()}] = (int8_t)dsp_clamp(${k.rescaling.call()}(sums[${sum.index()}], entry[${sum.entry() + 1}], entry[${sum.entry() + 2}], zero), ${k.rescaling.low()}, ${k.rescaling.high()});
-<#else>
-            to[${sum.at()}] = (int8_t)dsp_clamp8(${k.rescaling.call()}(sums[${sum.index()}], entry[${sum.entry() + 1}], entry[${sum.entry() + 2}], zero));
-</#if>
-</#list>
-            entry += ${k.tableStep()};
-            to += ${k.block.channels()};
-        }
+        ${k.channels.function()}(runs, ${k.taps.height()}, ${k.runSteps()}, weight, channels, outputs, ${k.rescaling().passed()}, dst + dstAt + x * outputs<#if !k.channels.single()>, outputs</#if>);
     }
 }

@@ -1,0 +1,90 @@
+package thimble.targets.cortexm;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import thimble.ir.ElementType;
+import thimble.ir.TensorData;
+import thimble.ir.op.Argument;
+import thimble.ir.op.DepthwiseConv2d;
+import thimble.ir.op.KernelCall;
+import thimble.ir.op.Signature;
+import thimble.targets.Cost;
+import thimble.targets.Kernel;
+import thimble.targets.KernelTemplate;
+import thimble.targets.ReferenceCall;
+
+/**
+ * Model of the template {@code cortexm/depthwise_column}: depthwise convolution of images one
+ * column wide, as of sequences. Four channels lie in a word, and one filter's taps in as many rows:
+ * there is nothing to bring side by side.
+ *
+ * @param taps rows of the kernel
+ * @param padded whether some of them may lie outside of the image
+ */
+public record ColumnModel(int taps, boolean padded, Rescaling rescaling) {
+  private static final int LANES = 4;
+
+  /**
+   * @param weight [taps, channels]
+   * @param padded whether some row of a window may lie outside of the image
+   */
+  static Optional<Kernel> kernel(
+      DepthwiseConv2d op,
+      Signature signature,
+      ReferenceCall reference,
+      Rescaling.Channels rescaling,
+      byte[] weight,
+      boolean padded) {
+    int channels = rescaling.bias().length;
+    ColumnModel model = new ColumnModel(weight.length / channels, padded, rescaling.rescaling());
+    List<Argument> arguments =
+        new ArrayList<>(
+            List.of(
+                new Argument.SourceRows(0),
+                new Argument.Table("packed", model.pack(rescaling, weight)),
+                new Argument.Int("channels", channels),
+                new Argument.Sink(0)));
+    arguments.addAll(rescaling.rescaling().arguments(reference));
+    if (padded) {
+      arguments.add(new Argument.Int("srcZero", reference.integer("srcZero")));
+      arguments.add(new Argument.Scratch("line", ElementType.S8, channels));
+    }
+    String label = "depthwise" + model.taps + "x1" + model.rescaling.suffix();
+    return Optional.of(
+        new Kernel(
+            CortexMLibrary.NAME,
+            new KernelCall(CortexMLibrary.NAME, label, arguments),
+            op.access(signature),
+            Set.of(),
+            Optional.of(new KernelTemplate("cortexm/depthwise_column", label, model)),
+            new Cost.Linear(60, channels * (3.0 * model.taps + 11))));
+  }
+
+  /** Words of four channels. */
+  public int groupWords() {
+    return taps + LANES * rescaling.entryWords();
+  }
+
+  private TensorData pack(Rescaling.Channels rescaling, byte[] weight) {
+    int channels = rescaling.bias().length;
+    int groups = (channels + LANES - 1) / LANES;
+    int[] packed = new int[groups * groupWords()];
+    for (int group = 0; group < groups; group++) {
+      // The last group begins where it still fits.
+      int first = Math.min(group * LANES, channels - LANES);
+      int at = group * groupWords();
+      for (int tap = 0; tap < taps; tap++) {
+        for (int lane = 0; lane < LANES; lane++) {
+          packed[at + tap] |= (weight[tap * channels + first + lane] & 0xFF) << 8 * lane;
+        }
+      }
+      for (int lane = 0; lane < LANES; lane++) {
+        int[] entry = rescaling.entry(first + lane);
+        System.arraycopy(entry, 0, packed, at + taps + lane * entry.length, entry.length);
+      }
+    }
+    return TensorData.ints(packed);
+  }
+}

@@ -1,0 +1,117 @@
+<#-- @model thimble.codegen.c.NetworkCode: instructions of the DSP extension -->
+/* Bytes 0 and 2 as a pair. */
+DSP_INLINE uint32_t dsp_even(uint32_t bytes)
+{
+    uint32_t pair;
+    __asm__("sxtb16 %0, %1" : "=r"(pair) : "r"(bytes));
+    return pair;
+}
+
+/* Bytes 1 and 3 as a pair. */
+DSP_INLINE uint32_t dsp_odd(uint32_t bytes)
+{
+    uint32_t pair;
+    __asm__("sxtb16 %0, %1, ror #8" : "=r"(pair) : "r"(bytes));
+    return pair;
+}
+
+/* Two pairs added, bytes 0 and 2 of the second: pair + even(bytes). */
+DSP_INLINE uint32_t dsp_add_even(uint32_t pair, uint32_t bytes)
+{
+    uint32_t sum;
+    __asm__("sxtab16 %0, %1, %2" : "=r"(sum) : "r"(pair), "r"(bytes));
+    return sum;
+}
+
+/* pair + odd(bytes). */
+DSP_INLINE uint32_t dsp_add_odd(uint32_t pair, uint32_t bytes)
+{
+    uint32_t sum;
+    __asm__("sxtab16 %0, %1, %2, ror #8" : "=r"(sum) : "r"(pair), "r"(bytes));
+    return sum;
+}
+
+/* The lower halves of two pairs as a pair. */
+DSP_INLINE uint32_t dsp_lower(uint32_t first, uint32_t second)
+{
+    uint32_t pair;
+    __asm__("pkhbt %0, %1, %2, lsl #16" : "=r"(pair) : "r"(first), "r"(second));
+    return pair;
+}
+
+/* The upper halves of two pairs as a pair. */
+DSP_INLINE uint32_t dsp_upper(uint32_t first, uint32_t second)
+{
+    uint32_t pair;
+    __asm__("pkhtb %0, %1, %2, asr #16" : "=r"(pair) : "r"(second), "r"(first));
+    return pair;
+}
+
+/* sum + the products of two pairs, wrapping. */
+DSP_INLINE int32_t dsp_dot(uint32_t a, uint32_t b, int32_t sum)
+{
+    int32_t result;
+    __asm__("smlad %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(sum));
+    return result;
+}
+
+/* The product of the lower halves, added. */
+DSP_INLINE int32_t dsp_dot_lower(uint32_t a, uint32_t b, int32_t sum)
+{
+    int32_t result;
+    __asm__("smlabb %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(sum));
+    return result;
+}
+
+/* The lower half of a times the upper half of b, added. */
+DSP_INLINE int32_t dsp_dot_lower_upper(uint32_t a, uint32_t b, int32_t sum)
+{
+    int32_t result;
+    __asm__("smlabt %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(sum));
+    return result;
+}
+
+/* The upper half of a times the lower half of b, added. */
+DSP_INLINE int32_t dsp_dot_upper_lower(uint32_t a, uint32_t b, int32_t sum)
+{
+    int32_t result;
+    __asm__("smlatb %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(sum));
+    return result;
+}
+
+/* The product of the upper halves, added. */
+DSP_INLINE int32_t dsp_dot_upper(uint32_t a, uint32_t b, int32_t sum)
+{
+    int32_t result;
+    __asm__("smlatt %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(sum));
+    return result;
+}
+
+/* Saturated to int8. */
+DSP_INLINE int32_t dsp_clamp8(int32_t value)
+{
+    int32_t result;
+    __asm__("ssat %0, #8, %1" : "=r"(result) : "r"(value));
+    return result;
+}
+
+/*
+ * zero + round(round(value * multiplier / 2^31) / 2^right) for right >= 1, of which the lowest byte
+ * counts, as it does for the instruction; the first rounding takes halves up, the second away from zero. Both take the bit that a shift drops, which it leaves in
+ * the carry; "add #-1 where negative" turns the second from "up" into "away from zero".
+ */
+DSP_INLINE int32_t dsp_requantize(int32_t value, int32_t multiplier, int32_t right, int32_t zero)
+{
+    int32_t low;
+    int32_t high;
+    __asm__("smull %0, %1, %2, %3\n\t"
+            "lsrs %0, %0, #31\n\t"
+            "adc %1, %0, %1, lsl #1\n\t"
+            "add %1, %1, %1, asr #31\n\t"
+            "asrs %1, %1, %4\n\t"
+            "adc %1, %1, %5"
+            : "=&r"(low), "=&r"(high)
+            : "r"(value), "r"(multiplier), "r"(right), "ri"(zero)
+            : "cc");
+    return high;
+}

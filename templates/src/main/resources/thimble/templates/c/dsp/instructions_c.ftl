@@ -1,0 +1,90 @@
+<#-- @model thimble.codegen.c.NetworkCode: C that computes what the instructions do -->
+DSP_INLINE uint32_t dsp_pair(int32_t first, int32_t second)
+{
+    return ((uint32_t)first & 0xFFFFu) | (uint32_t)second << 16;
+}
+
+DSP_INLINE int32_t dsp_first(uint32_t pair)
+{
+    return (int16_t)(uint16_t)pair;
+}
+
+DSP_INLINE int32_t dsp_second(uint32_t pair)
+{
+    return (int16_t)(uint16_t)(pair >> 16);
+}
+
+DSP_INLINE uint32_t dsp_even(uint32_t bytes)
+{
+    return dsp_pair((int8_t)(uint8_t)bytes, (int8_t)(uint8_t)(bytes >> 16));
+}
+
+DSP_INLINE uint32_t dsp_odd(uint32_t bytes)
+{
+    return dsp_pair((int8_t)(uint8_t)(bytes >> 8), (int8_t)(uint8_t)(bytes >> 24));
+}
+
+DSP_INLINE uint32_t dsp_add(uint32_t a, uint32_t b)
+{
+    return dsp_pair(dsp_first(a) + dsp_first(b), dsp_second(a) + dsp_second(b));
+}
+
+DSP_INLINE uint32_t dsp_add_even(uint32_t pair, uint32_t bytes)
+{
+    return dsp_add(pair, dsp_even(bytes));
+}
+
+DSP_INLINE uint32_t dsp_add_odd(uint32_t pair, uint32_t bytes)
+{
+    return dsp_add(pair, dsp_odd(bytes));
+}
+
+DSP_INLINE uint32_t dsp_lower(uint32_t first, uint32_t second)
+{
+    return (first & 0xFFFFu) | second << 16;
+}
+
+DSP_INLINE uint32_t dsp_upper(uint32_t first, uint32_t second)
+{
+    return first >> 16 | (second & 0xFFFF0000u);
+}
+
+DSP_INLINE int32_t dsp_dot(uint32_t a, uint32_t b, int32_t sum)
+{
+    return (int32_t)((uint32_t)sum + (uint32_t)(dsp_first(a) * dsp_first(b))
+                     + (uint32_t)(dsp_second(a) * dsp_second(b)));
+}
+
+DSP_INLINE int32_t dsp_dot_lower(uint32_t a, uint32_t b, int32_t sum)
+{
+    return (int32_t)((uint32_t)sum + (uint32_t)(dsp_first(a) * dsp_first(b)));
+}
+
+DSP_INLINE int32_t dsp_dot_lower_upper(uint32_t a, uint32_t b, int32_t sum)
+{
+    return (int32_t)((uint32_t)sum + (uint32_t)(dsp_first(a) * dsp_second(b)));
+}
+
+DSP_INLINE int32_t dsp_dot_upper_lower(uint32_t a, uint32_t b, int32_t sum)
+{
+    return (int32_t)((uint32_t)sum + (uint32_t)(dsp_second(a) * dsp_first(b)));
+}
+
+DSP_INLINE int32_t dsp_dot_upper(uint32_t a, uint32_t b, int32_t sum)
+{
+    return (int32_t)((uint32_t)sum + (uint32_t)(dsp_second(a) * dsp_second(b)));
+}
+
+DSP_INLINE int32_t dsp_clamp8(int32_t value)
+{
+    return value < -128 ? -128 : value > 127 ? 127 : value;
+}
+
+DSP_INLINE int32_t dsp_requantize(int32_t value, int32_t multiplier, int32_t right, int32_t zero)
+{
+    const int64_t product = (int64_t)value * multiplier;
+    const int64_t high = (product >> 31) + (product >> 30 & 1);
+    const int64_t away = high + (high < 0 ? -1 : 0);
+    const int32_t shift = right & 0xFF;
+    return (int32_t)((away >> shift) + (away >> (shift - 1) & 1)) + zero;
+}

@@ -1,0 +1,121 @@
+<#-- @model thimble.targets.cortexm.ChannelsModel as k, String name: all output channels of a few pixels -->
+<#assign block = k.block>
+/*
+ * All output channels of ${block.pixels()} pixels, ${block.channels()} channels at a time: ${block.channels()} x ${block.pixels()} sums in registers. The registers are
+ * all that there are: compilers left alone keep sums in memory. `steps` is a multiple of 4.
+<#if k.runs()>
+ * runs: ${k.inputType()} inputs of a pixel for each row of the window, the next pixel's ${k.pixelBytes} bytes further.
+<#else>
+ * inputs: for every four steps of depth those of each pixel, as ${k.inputType()}.
+</#if>
+ * weight: for every four steps the int8 weights of each channel of a block.
+ * Four bytes b0 b1 b2 b3 become the pairs (b0, b2) and (b1, b3), for weights as for inputs.
+ * channels: ${k.rescaling.entryText()}.
+<#if !k.single()>
+ * pitch: from one pixel's outputs to the next one's.
+</#if>
+ */
+DSP_KERNEL void ${name}(
+    <#if k.runs()>const ${k.inputType()} *const *runs, int32_t rows<#else>const ${k.inputType()} *inputs</#if>, int32_t steps, const int32_t *weight,
+    const int32_t *restrict channels, int32_t outputs, ${k.rescaling.parameters()}, int8_t *restrict to<#if !k.single()>, int32_t pitch</#if>)
+{
+#if DSP_BLOCKS
+    /* The loop of sixteen steps is entered behind those that there are not. */
+    const int32_t skip = (-steps & 12) * ${k.stepCode() / 4};
+<#if !k.runs()>
+    const ${k.inputType()} *const end = inputs + steps / 4 * ${k.inputStep()};
+</#if>
+#endif
+    for (int32_t left = outputs; left > 0; left -= ${block.channels()}) {
+<#if k.overlaps()>
+        if (left < ${block.channels()}) {
+            /* The last block begins where it still fits: what it computes twice is the same. */
+            channels -= (${block.channels()} - left) * ${k.rescaling.entryWords()};
+            to -= ${block.channels()} - left;
+        }
+</#if>
+<#list k.sums() as sum>
+        int32_t ${sum.name()} = ${k.rescaling.bias("channels", sum.entry())};
+</#list>
+<#if k.runs()>
+#pragma GCC unroll 1
+        for (int32_t row = 0; row < rows; row++) {
+            const ${k.inputType()} *x = runs[row];
+<#else>
+        {
+            const ${k.inputType()} *x = inputs;
+</#if>
+#if DSP_BLOCKS
+<#if k.runs()>
+            const ${k.inputType()} *const end = x + steps / 4 * ${k.inputStep()};
+</#if>
+            int32_t x0;
+            int32_t x1 = skip;
+            uint32_t <#list k.weightRegisters() as w>w${w}<#sep>, </#list>;
+#define STEP \
+<#if k.single()>
+<#list k.pixels() as pixel>
+<@load pixel/>
+</#list>
+</#if>
+<#list k.groups() as group>
+<#if group.pair()>
+    "ldrd %[w0], %[w2], ${group.address()}\n\t" \
+<#else>
+    "ldr.w %[w0], ${group.address()}\n\t" \
+</#if>
+<#list group.lanes() as lane>
+    "sxtb16 %[w${lane.odd()}], %[w${lane.even()}], ror #8\n\t" \
+    "sxtb16 %[w${lane.even()}], %[w${lane.even()}]\n\t" \
+</#list>
+<#list k.pixels() as pixel>
+<#if !k.single()>
+<@load pixel/>
+</#if>
+<#list group.lanes() as lane>
+    "smlad %[s${lane.channel()}${pixel.index()}], %[x0], %[w${lane.even()}], %[s${lane.channel()}${pixel.index()}]\n\t" \
+</#list>
+<#list group.lanes() as lane>
+    "smlad %[s${lane.channel()}${pixel.index()}], %[x1], %[w${lane.odd()}], %[s${lane.channel()}${pixel.index()}]\n\t" \
+</#list>
+</#list>
+</#list>
+    ""
+            __asm__("add pc, %[x1]\n\t"
+                    "nop\n"
+                    "1:\n\t" STEP STEP STEP STEP
+                    "ldr %[x0], %[end]\n\t"
+                    "cmp %[x], %[x0]\n\t"
+                    "bne 1b\n\t"
+                    : <#list k.sums() as sum>[${sum.name()}] "+r"(${sum.name()}), </#list>
+                      [w] "+r"(weight), [x] "+r"(x), [x0] "=&r"(x0), [x1] "+r"(x1),
+                      <#list k.weightRegisters() as w>[w${w}] "=&r"(w${w})<#sep>, </#list>
+                    : [end] "m"(end)
+                    : "cc", "memory");
+#undef STEP
+#else
+            for (int32_t step = 0; step < steps; step += 4) {
+<#list k.sums() as sum>
+                ${sum.name()} = dsp_dot_${k.bytes?then("bytes", "pairs")}(weight + ${sum.channel()}, x + ${sum.pixel() * k.pixelStep()}, ${sum.name()});
+</#list>
+                weight += ${k.weightStep()};
+                x += ${k.inputStep()};
+            }
+#endif
+        }
+<#list k.sums() as sum>
+        ${sum.to()} = (int8_t)${k.rescaling.output(sum.name(), "channels", sum.entry())};
+</#list>
+        channels += ${k.entryStep()};
+        to += ${block.channels()};
+    }
+}
+<#macro load pixel>
+<#if k.bytes>
+    "ldr.w %[x0], ${pixel.address()}\n\t" \
+    "sxtb16 %[x1], %[x0], ror #8\n\t" \
+    "sxtb16 %[x0], %[x0]\n\t" \
+<#else>
+    "ldrd %[x0], %[x1], ${pixel.address()}\n\t" \
+</#if>
+</#macro>
