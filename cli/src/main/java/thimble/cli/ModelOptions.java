@@ -86,14 +86,17 @@ final class ModelOptions {
       names = "--optimize",
       paramLabel = "ram|balanced|time",
       description =
-          "ram, balanced (default): layers run interleaved, row by row, where that needs less RAM, and nothing is computed"
-              + " twice; time: every layer over its whole output")
+          "balanced (default): layers run interleaved, row by row, where that needs less RAM, and nothing is computed twice;"
+              + " ram: some is computed twice, in strips, where that needs less RAM, for at most 1.5 times the MACs; time: every"
+              + " layer over its whole output. With --ram each gives way as far as the budget asks for")
   Compiler.Optimize optimize = Compiler.Optimize.BALANCED;
 
   @Option(
       names = "--ram",
       paramLabel = "N[K]",
-      description = "fail with exit code 3 where the plan needs more bytes of RAM")
+      description =
+          "bytes of RAM that the plan may take: the fastest plan that fits is taken, in strips where nothing else does; exit"
+              + " code 3 where none is found")
   String ram;
 
   @Option(

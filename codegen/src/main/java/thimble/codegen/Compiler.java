@@ -17,10 +17,11 @@ import thimble.ir.Diagnostic;
 import thimble.ir.Graph;
 import thimble.ir.ThimbleException;
 import thimble.ir.pass.PassPipeline;
+import thimble.planner.BudgetPlanner;
+import thimble.planner.Goal;
 import thimble.planner.Plan;
 import thimble.planner.PlanOptions;
 import thimble.planner.PlanVerifier;
-import thimble.planner.Planner;
 import thimble.targets.Board;
 import thimble.targets.KernelLibraries;
 
@@ -107,11 +108,13 @@ public final class Compiler {
 
   /** What matters most. */
   public enum Optimize {
-    /** The smallest arena. */
+    /** The smallest arena, for at most half as many multiply-accumulates again. */
     RAM,
-    /** The smallest arena that costs next to no time: nothing is computed twice. */
+    /**
+     * The smallest arena that costs next to no time: nothing is computed twice that fits without.
+     */
     BALANCED,
-    /** The fewest instructions: every layer runs over its whole output. */
+    /** The fewest instructions: every layer runs over its whole output where that fits. */
     TIME
   }
 
@@ -131,17 +134,31 @@ public final class Compiler {
   public static Plan plan(Graph graph, Request request) {
     request.progress().accept("planning " + graph.nodes().size() + " layers");
     Plan plan =
-        Planner.plan(
-            graph,
-            request.kernels(),
-            PlanOptions.standard()
-                .withStreams(request.optimize() != Optimize.TIME)
-                .withInputRows(request.input() == Edge.ROWS)
-                .withOutputRows(request.output() == Edge.ROWS));
+        BudgetPlanner.plan(
+            graph, request.kernels(), options(request), goal(request), request.progress());
     request.progress().accept("proving the plan");
     PlanVerifier.prove(plan);
     Budget.require(plan, request);
     return plan;
+  }
+
+  /** How plans are made for a request. */
+  public static PlanOptions options(Request request) {
+    return PlanOptions.standard()
+        .withStreams(request.optimize() != Optimize.TIME)
+        .withInputRows(request.input() == Edge.ROWS)
+        .withOutputRows(request.output() == Edge.ROWS);
+  }
+
+  /** Within what the user allows and what the board has. */
+  private static Goal goal(Request request) {
+    long most = request.ramBudget().orElse(Long.MAX_VALUE);
+    if (!request.board().isHost()) {
+      most = Math.min(most, request.board().arenaBytes());
+    }
+    return new Goal(
+        most == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(most),
+        Goal.Aim.valueOf(request.optimize().name()));
   }
 
   /** The generated project. */

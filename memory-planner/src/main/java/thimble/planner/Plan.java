@@ -30,6 +30,8 @@ import thimble.targets.Kernel;
  *     argument begins; the others follow, each rounded up to 8 bytes
  * @param arenaBytes size of the arena
  * @param memory the figures for reports
+ * @param recomputedMacs multiply-accumulates that the graph has beyond the model's, because parts
+ *     of regions overlap ({@link Strips})
  */
 public record Plan(
     Graph graph,
@@ -39,7 +41,8 @@ public record Plan(
     Map<String, RowAddress> addresses,
     Map<Integer, Long> scratch,
     long arenaBytes,
-    Memory memory) {
+    Memory memory,
+    long recomputedMacs) {
   /** The arena itself begins at a multiple of this: the largest element is 8 bytes wide. */
   public static final int ARENA_ALIGNMENT = 8;
 
@@ -52,6 +55,35 @@ public record Plan(
     buffers = List.copyOf(buffers);
     addresses = Collections.unmodifiableMap(new LinkedHashMap<>(addresses));
     scratch = Collections.unmodifiableMap(new TreeMap<>(scratch));
+  }
+
+  /** A plan that computes nothing twice. */
+  public Plan(
+      Graph graph,
+      List<Kernel> kernels,
+      List<Step> steps,
+      List<Buffer> buffers,
+      Map<String, RowAddress> addresses,
+      Map<Integer, Long> scratch,
+      long arenaBytes,
+      Memory memory) {
+    this(graph, kernels, steps, buffers, addresses, scratch, arenaBytes, memory, 0);
+  }
+
+  /** Instructions of one run, predicted: what its kernels cost, call by call. */
+  public double instructions() {
+    double sum = 0;
+    for (Step step : flat()) {
+      if (step instanceof Step.Call call) {
+        sum += kernels.get(call.node()).instructions(call.rowCount());
+      } else if (step instanceof Step.Feed feed && feed.inputRow() == 0) {
+        sum +=
+            kernels
+                .get(feed.node())
+                .instructions(graph.nodes().get(feed.node()).output().type().rows());
+      }
+    }
+    return sum;
   }
 
   /** Calls and feeds one after another, those inside of streams included: the plan's time. */
@@ -90,7 +122,12 @@ public record Plan(
   }
 
   Plan withMemory(Memory measured) {
-    return new Plan(graph, kernels, steps, buffers, addresses, scratch, arenaBytes, measured);
+    return new Plan(
+        graph, kernels, steps, buffers, addresses, scratch, arenaBytes, measured, recomputedMacs);
+  }
+
+  Plan withRecomputedMacs(long macs) {
+    return new Plan(graph, kernels, steps, buffers, addresses, scratch, arenaBytes, memory, macs);
   }
 
   /**

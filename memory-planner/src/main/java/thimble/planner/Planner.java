@@ -55,7 +55,7 @@ public final class Planner {
         : layers;
   }
 
-  private static List<Kernel> kernels(Graph graph, KernelLibraries libraries) {
+  static List<Kernel> kernels(Graph graph, KernelLibraries libraries) {
     GraphIndex index = graph.index();
     List<Kernel> kernels = new ArrayList<>();
     for (Node node : graph.nodes()) {
@@ -67,7 +67,7 @@ public final class Planner {
   }
 
   /** Constants lie in flash; one that is an output is copied so that all outputs are alike. */
-  private static Graph withOutputsInMemory(Graph graph) {
+  static Graph withOutputsInMemory(Graph graph) {
     var index = graph.index();
     List<Node> nodes = new ArrayList<>(graph.nodes());
     Map<String, Value> copies = new LinkedHashMap<>();

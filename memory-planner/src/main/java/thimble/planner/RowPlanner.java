@@ -85,13 +85,7 @@ final class RowPlanner {
       cuts.add(RowStages.whole(model));
     }
     long layerByLayer = LayerByLayer.peak(demand.graph(), demand.kernels());
-    Plan best = null;
-    for (RowStages.Cut cut : cuts) {
-      if (best == null || cut.peak() < best.arenaBytes()) {
-        Plan plan = new RowPlanner(demand, model, cut, options).write(order, layerByLayer);
-        best = best == null || plan.arenaBytes() < best.arenaBytes() ? plan : best;
-      }
-    }
+    Plan best = smallest(demand, model, order, cuts, options, layerByLayer);
     long inputBytes =
         demand.graph().inputs().stream().mapToLong(port -> port.value().type().bytes()).sum();
     if (best.arenaBytes() > inputBytes) {
@@ -99,6 +93,29 @@ final class RowPlanner {
       best = around.arenaBytes() < best.arenaBytes() ? around : best;
     }
     return Optional.of(best);
+  }
+
+  /**
+   * The smallest plan of some cuts.
+   *
+   * @param order the order of calls that the model was made of
+   * @param layerByLayer for the figures
+   */
+  static Plan smallest(
+      Demand demand,
+      RowModel model,
+      int[] order,
+      List<RowStages.Cut> cuts,
+      PlanOptions options,
+      long layerByLayer) {
+    Plan best = null;
+    for (RowStages.Cut cut : cuts) {
+      if (best == null || cut.peak() < best.arenaBytes()) {
+        Plan plan = new RowPlanner(demand, model, cut, options).write(order, layerByLayer);
+        best = best == null || plan.arenaBytes() < best.arenaBytes() ? plan : best;
+      }
+    }
+    return best;
   }
 
   private static boolean tooManyRows(RowModel model) {

@@ -23,15 +23,19 @@ final class RowStages {
 
   private final RowModel model;
   private final int count;
+  private final Segments segments;
+  private final StageCosts costs;
 
   /** By first call and length - 1, as far as it was asked for: whether a stream fits. */
   private final Boolean[][] fitting;
 
   private final long[] whole;
 
-  private RowStages(RowModel model) {
+  private RowStages(RowModel model, Segments segments, StageCosts costs) {
     this.model = model;
     this.count = model.calls().size();
+    this.segments = segments;
+    this.costs = costs;
     this.fitting = new Boolean[count][];
     this.whole = new long[count];
   }
@@ -53,35 +57,53 @@ final class RowStages {
    * all of them. What is streamed may lie scattered, and fits better.
    */
   static List<Cut> best(RowModel model) {
-    return new RowStages(model).search();
+    return best(model, Segments.none(model.calls().size()), StageCosts.none(), Long.MAX_VALUE);
+  }
+
+  /**
+   * @param segments calls that stay together
+   * @param costs what is known of some stages, and learns more
+   * @param bound cuts that need more do not matter: none is found then
+   */
+  static List<Cut> best(RowModel model, Segments segments, StageCosts costs, long bound) {
+    return new RowStages(model, segments, costs).search(bound);
+  }
+
+  /** The lowest peak alone; {@link Long#MAX_VALUE} where it is above the bound. */
+  static long peak(RowModel model, Segments segments, StageCosts costs, long bound) {
+    return new RowStages(model, segments, costs).lowestPeak(bound);
   }
 
   /** Every call for itself, over its whole output. */
   static Cut whole(RowModel model) {
-    RowStages search = new RowStages(model);
     List<Stage> stages = new ArrayList<>();
     long peak = 0;
-    for (int call = 0; call < search.count; call++) {
+    for (int call = 0; call < model.calls().size(); call++) {
       stages.add(new Stage(call, call, false));
-      peak = Math.max(peak, search.wholePeak(call));
+      peak = Math.max(peak, wholePeak(model, call));
     }
     return new Cut(stages, peak);
   }
 
-  private List<Cut> search() {
-    long peak = lowestPeak();
+  private List<Cut> search(long bound) {
+    long peak = lowestPeak(bound);
+    if (peak == Long.MAX_VALUE) {
+      return List.of();
+    }
     return List.of(new Cut(cheapest(peak, 1000, 1), peak), new Cut(cheapest(peak, 0, 1), peak));
   }
 
-  private long lowestPeak() {
+  private long lowestPeak(long bound) {
     long[] peak = new long[count + 1];
     for (int last = 0; last < count; last++) {
-      whole[last] = wholePeak(last);
-      peak[last + 1] = Math.max(peak[last], whole[last]);
-      for (int first = last; first >= Math.max(0, last - LONGEST + 1); first--) {
+      whole[last] = wholePeak(model, last);
+      boolean alone = peak[last] <= bound && whole[last] <= bound && segments.allow(last, last);
+      peak[last + 1] = alone ? Math.max(peak[last], whole[last]) : Long.MAX_VALUE;
+      for (int first = last; first >= earliest(last); first--) {
         // A stage is run only as far as it can still better what is known.
-        if (peak[first] < peak[last + 1]) {
-          long cost = RowStreamRun.peak(model, first, last, peak[last + 1] - 1, (call, row) -> {});
+        long limit = Math.min(bound, peak[last + 1] - 1);
+        if (peak[first] <= limit && segments.allow(first, last)) {
+          long cost = costs.peak(model, first, last, limit);
           peak[last + 1] = Math.min(peak[last + 1], Math.max(peak[first], cost));
         }
       }
@@ -89,14 +111,18 @@ final class RowStages {
     return peak[count];
   }
 
+  private int earliest(int last) {
+    return Math.max(0, last - Math.max(LONGEST, segments.longest()) + 1);
+  }
+
   /** Whether some calls as one stream stay within a peak; asked for one peak only. */
   private boolean fits(int first, int last, long peak) {
     if (fitting[first] == null) {
-      fitting[first] = new Boolean[Math.min(LONGEST, count - first)];
+      fitting[first] = new Boolean[count - first];
     }
     if (fitting[first][last - first] == null) {
       fitting[first][last - first] =
-          RowStreamRun.peak(model, first, last, peak, (call, row) -> {}) <= peak;
+          segments.allow(first, last) && costs.peak(model, first, last, peak) <= peak;
     }
     return fitting[first][last - first];
   }
@@ -112,7 +138,7 @@ final class RowStages {
     Stage[] back = new Stage[count + 1];
     Arrays.fill(effort, 1, count + 1, Long.MAX_VALUE);
     for (int last = 0; last < count; last++) {
-      for (int first = last; first >= Math.max(0, last - LONGEST + 1); first--) {
+      for (int first = last; first >= earliest(last); first--) {
         if (effort[first] == Long.MAX_VALUE) {
           continue;
         }
@@ -120,6 +146,7 @@ final class RowStages {
         if (first == last
             && inOnePiece
             && whole[first] <= peak
+            && segments.allow(first, first)
             && effort[first] < effort[last + 1]) {
           effort[last + 1] = effort[first];
           back[last + 1] = new Stage(first, last, false);
@@ -139,24 +166,25 @@ final class RowStages {
   }
 
   /** Live bytes while one call runs over its whole output, all else that is needed beside it. */
-  private long wholePeak(int position) {
+  static long wholePeak(RowModel model, int position) {
     Call call = model.calls().get(position);
     long live = call.scratch();
     for (int store = 0; store < model.stores().size(); store++) {
       Store it = model.stores().get(store);
       boolean written = call.writes().contains(store);
-      boolean there = it.producer() < position && (it.kept() || lastReader(store) >= position);
+      boolean there =
+          it.producer() < position && (it.kept() || lastReader(model, store) >= position);
       live += written || there ? it.bytes() : 0;
     }
     for (int store : call.takeovers()) {
-      if (!model.stores().get(store).kept() && lastReader(store) == position) {
+      if (!model.stores().get(store).kept() && lastReader(model, store) == position) {
         return live - model.stores().get(store).bytes();
       }
     }
     return live;
   }
 
-  private int lastReader(int store) {
+  private static int lastReader(RowModel model, int store) {
     List<Integer> readers = model.readers(store);
     return readers.isEmpty() ? -1 : readers.get(readers.size() - 1);
   }

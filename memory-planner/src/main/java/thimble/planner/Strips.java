@@ -44,6 +44,7 @@ public final class Strips {
   private final Set<String> taken = new HashSet<>();
   private final List<Node> made = new ArrayList<>();
   private final Map<String, TensorType> types = new HashMap<>();
+  private final Map<String, String> wholes = new LinkedHashMap<>();
   private final List<Port> inputs;
   private final Map<String, Constant> constants = new LinkedHashMap<>();
 
@@ -56,6 +57,15 @@ public final class Strips {
   }
 
   /**
+   * A graph with a region in parts.
+   *
+   * @param nodes for each part the ids of its nodes, in order; the concatenations that join the
+   *     parts come after the last one
+   * @param wholes for each node of a part the id of the whole value that it computes a slab of
+   */
+  public record Parted(Graph graph, List<List<String>> nodes, Map<String, String> wholes) {}
+
+  /**
    * The graph in parts, the nodes of a part one after another, parts in order, where the region's
    * last node stood.
    *
@@ -63,11 +73,11 @@ public final class Strips {
    *     the first ({@link Port#again}): for inputs that come by rows and are not kept
    * @return empty where the region cannot be cut so
    */
-  public static Optional<Graph> rewrite(Graph graph, Region region, boolean repeatInputs) {
+  public static Optional<Parted> rewrite(Graph graph, Region region, boolean repeatInputs) {
     return new Strips(graph, region, repeatInputs).rewrite();
   }
 
-  private Optional<Graph> rewrite() {
+  private Optional<Parted> rewrite() {
     List<Node> nodes = new ArrayList<>();
     for (String id : region.values()) {
       Optional<Node> node = index.producer(id);
@@ -80,16 +90,20 @@ public final class Strips {
       return Optional.empty();
     }
     List<String> parts = new ArrayList<>();
+    List<List<String>> nodesOfParts = new ArrayList<>();
     for (int part = 0; part < region.parts(); part++) {
       Slab slab = new Slab(region.axis(), region.bounds().get(part), region.bounds().get(part + 1));
       Optional<Map<String, Need>> needs = needs(nodes, slab);
       if (needs.isEmpty()) {
         return Optional.empty();
       }
+      int before = made.size();
       parts.add(new Cloning(part, needs.get()).run(nodes));
+      nodesOfParts.add(
+          made.subList(before, made.size()).stream().map(node -> node.output().id()).toList());
     }
     join(parts);
-    return Optional.of(assemble(nodes));
+    return Optional.of(new Parted(assemble(nodes), nodesOfParts, wholes));
   }
 
   /** Whether anybody outside reads a value that will only be there in parts. */
@@ -193,6 +207,7 @@ public final class Strips {
       TensorType type = node.output().type().slab(slab.axis(), slab.from(), slab.to());
       Value output = new Value(freshId(node.output().id() + suffix()), type);
       names.put(node.output().id(), output.id());
+      wholes.put(output.id(), node.output().id());
       make(op, inputIds, output, node);
     }
 
@@ -235,6 +250,7 @@ public final class Strips {
             Op op = new Slice(starts, result.shape(), Collections.nCopies(type.rank(), 1));
             Value output = new Value(freshId(source + ".cut"), result);
             make(op, List.of(source), output, reader);
+            wholes.put(output.id(), wholes.getOrDefault(source, source));
             return output.id();
           });
     }

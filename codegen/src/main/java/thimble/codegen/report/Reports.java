@@ -39,7 +39,7 @@ public final class Reports {
         ToolVersion.text(),
         code.net(),
         code.macs(),
-        0,
+        plan.recomputedMacs(),
         new Report.Ram(
             memory.peak(),
             memory.arena(),

@@ -28,7 +28,7 @@ import thimble.ir.op.Window2d;
  * Small random image networks of int8 for tests: one way from the input to the output with branches
  * that join again, odd windows, strides, dilations and paddings.
  */
-final class RandomNets {
+public final class RandomNets {
   private static final Quantization SCALE = Quantization.perTensor(0.1f, -5);
 
   private final SplittableRandom random;
@@ -40,11 +40,16 @@ final class RandomNets {
   }
 
   static Graph net(long seed, int layers) {
-    return new RandomNets(seed).build(layers);
+    SplittableRandom size = new SplittableRandom(~seed);
+    return net(seed, layers, 4 + size.nextInt(4), 5 + size.nextInt(12));
   }
 
-  private Graph build(int layers) {
-    Value x = new Value("x", type(1, 4 + random.nextInt(4), 5 + random.nextInt(12), 2));
+  public static Graph net(long seed, int layers, int height, int width) {
+    return new RandomNets(seed).build(layers, height, width);
+  }
+
+  private Graph build(int layers, int height, int width) {
+    Value x = new Value("x", type(1, height, width, 2));
     Value y = x;
     while (nodes.size() < layers) {
       y = block(y);

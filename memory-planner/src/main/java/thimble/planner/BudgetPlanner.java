@@ -1,0 +1,170 @@
+package thimble.planner;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import thimble.ir.Constant;
+import thimble.ir.Graph;
+import thimble.ir.GraphIndex;
+import thimble.ir.Node;
+import thimble.targets.Kernel;
+import thimble.targets.KernelLibraries;
+
+/**
+ * The fastest plan that a {@link Goal} allows: layer by layer, else in row streams, else in strips
+ * with as little computed twice as the budget asks for. See docs/strips.md.
+ */
+public final class BudgetPlanner {
+  /** Placing rows is what takes time: so many candidates are placed. */
+  private static final int MOST_PLACED = 3;
+
+  /** Placement may need so much more than what is live: looked for is what leaves room for it. */
+  private static final double ROOM = 0.9;
+
+  private final Graph graph;
+  private final KernelLibraries libraries;
+  private final PlanOptions options;
+  private final Consumer<String> progress;
+
+  /** The graph with its nodes in the order in which they run, and their kernels. */
+  private final Graph base;
+
+  private final List<Kernel> kernels;
+
+  private BudgetPlanner(
+      Graph graph, KernelLibraries libraries, PlanOptions options, Consumer<String> progress) {
+    this.graph = graph;
+    this.libraries = libraries;
+    this.options = options;
+    this.progress = progress;
+    Graph copied = Planner.withOutputsInMemory(graph);
+    List<Kernel> chosen = Planner.kernels(copied, libraries);
+    Demand demand = Demand.of(Storage.of(copied), chosen);
+    int[] order = OrderSearch.search(demand.workload(), options.orderEffort()).order();
+    List<Integer> nodeOrder = PlanWriter.nodeOrder(demand, order);
+    base = copied.withNodes(nodeOrder.stream().map(copied.nodes()::get).toList());
+    kernels = nodeOrder.stream().map(chosen::get).toList();
+  }
+
+  /**
+   * A proved plan within the budget; where there is none the smallest that was found.
+   *
+   * @param progress told what is being looked at
+   */
+  public static Plan plan(
+      Graph graph,
+      KernelLibraries libraries,
+      PlanOptions options,
+      Goal goal,
+      Consumer<String> progress) {
+    // Without a wish that parts could grant there is nothing to look for.
+    return goal.ramBytes().isEmpty() && goal.aim() != Goal.Aim.RAM
+        ? Planner.plan(graph, libraries, options.withStreams(goal.aim() == Goal.Aim.BALANCED))
+        : new BudgetPlanner(graph, libraries, options, progress).plan(goal);
+  }
+
+  /**
+   * One point of the frontier.
+   *
+   * @param regions what is computed in parts
+   * @param peak live bytes at the fullest moment
+   * @param macs multiply-accumulates, those computed again included
+   */
+  public record Point(List<Region> regions, long peak, long macs) {}
+
+  /**
+   * What more work buys: each point needs less memory than all that compute less, ascending by
+   * multiply-accumulates. The first computes nothing twice.
+   */
+  public static List<Point> frontier(
+      Graph graph, KernelLibraries libraries, PlanOptions options, Consumer<String> progress) {
+    BudgetPlanner planner = new BudgetPlanner(graph, libraries, options, progress);
+    return planner.search(Goal.MOST_FOR_BUDGET).frontier(0).stream()
+        .map(found -> new Point(found.regions(), found.peak(), found.macs()))
+        .toList();
+  }
+
+  private Plan plan(Goal goal) {
+    boolean wantsLess = goal.aim() == Goal.Aim.RAM;
+    Optional<Plan> best = Optional.empty();
+    if (goal.ramBytes().isEmpty() || goal.isMetBy(search(1).peak())) {
+      best = Optional.of(withoutRecomputing(goal));
+      if (!wantsLess && goal.isMetBy(best.get().arenaBytes())) {
+        return best.get();
+      }
+    }
+    for (StripSearch.Found found : candidates(goal, wantsLess)) {
+      progress.accept("placing parts of " + found.regions().size() + " regions");
+      Plan plan = inParts(found);
+      if (best.isEmpty() || plan.arenaBytes() < best.get().arenaBytes()) {
+        best = Optional.of(plan);
+      }
+      if (!wantsLess && goal.isMetBy(plan.arenaBytes())) {
+        break;
+      }
+    }
+    return best.orElseGet(() -> Planner.plan(graph, libraries, options.withStreams(true)));
+  }
+
+  private Plan withoutRecomputing(Goal goal) {
+    if (goal.aim() == Goal.Aim.TIME) {
+      Plan layers = Planner.plan(graph, libraries, options.withStreams(false));
+      if (goal.isMetBy(layers.arenaBytes())) {
+        return layers;
+      }
+    }
+    return Planner.plan(graph, libraries, options.withStreams(true));
+  }
+
+  /** In the order in which they are to be tried. */
+  private List<StripSearch.Found> candidates(Goal goal, boolean wantsLess) {
+    progress.accept("looking for strips");
+    long enough = wantsLess ? 0 : (long) (goal.ramBytes().getAsLong() * ROOM);
+    List<StripSearch.Found> all =
+        search(goal.mostMacs()).frontier(enough).stream()
+            .filter(found -> !found.regions().isEmpty())
+            .toList();
+    List<StripSearch.Found> within =
+        wantsLess ? List.of() : all.stream().filter(found -> goal.isMetBy(found.peak())).toList();
+    // Where none is, the last one shows what is possible.
+    return within.isEmpty()
+        ? all.subList(Math.max(0, all.size() - 1), all.size())
+        : within.subList(0, Math.min(MOST_PLACED, within.size()));
+  }
+
+  private StripSearch search(double mostMacs) {
+    return new StripSearch(base, kernels, options.withStreams(true), mostMacs, progress);
+  }
+
+  private Plan inParts(StripSearch.Found found) {
+    PartedModel parted =
+        PartedModel.of(base, found.regions(), options.inputRows())
+            .orElseThrow()
+            .with(this::kernel, options);
+    List<RowStages.Cut> cuts =
+        RowStages.best(parted.model(), parted.segments(), StageCosts.none(), Long.MAX_VALUE);
+    Plan plan =
+        RowPlanner.smallest(
+            parted.demand(),
+            parted.model(),
+            parted.order(),
+            cuts,
+            options,
+            LayerByLayer.peak(base, kernels));
+    long more = Math.max(0, parted.graph().macs() - base.macs());
+    plan = plan.withRecomputedMacs(more);
+    PlanVerifier.prove(plan);
+    return plan;
+  }
+
+  private Kernel kernel(Node node, GraphIndex index, String whole) {
+    int same = base.nodes().indexOf(node);
+    if (same >= 0) {
+      return kernels.get(same);
+    }
+    return libraries.choose(
+        node.op(),
+        index.signature(node),
+        node.inputs().stream().map(id -> index.constant(id).map(Constant::data)).toList());
+  }
+}
