@@ -53,7 +53,8 @@ final class HostProgram {
 
   private void compile() throws Exception {
     StringBuilder main =
-        new StringBuilder("#include <stdint.h>\n#include <stdio.h>\n#include <stdlib.h>\n");
+        new StringBuilder(
+            "#include <stdint.h>\n#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n");
     StringBuilder body = new StringBuilder("int main(void)\n{\n");
     List<String> command = new ArrayList<>(List.of("gcc", "-fno-pie", "-no-pie"));
     command.addAll(Toolchain.of(Boards.find("host")).compile());
@@ -61,9 +62,10 @@ final class HostProgram {
     command.addAll(Toolchain.WARNINGS);
     command.addAll(WARNINGS);
     for (Graph graph : graphs) {
+      Plan plan = planner.apply(graph);
       SourceTree tree =
           CProject.emit(
-              planner.apply(graph),
+              plan,
               Boards.find("host"),
               new CompileOptions(graph.name() + ".onnx", "0".repeat(64), List.of()));
       tree.writeTo(directory);
@@ -71,7 +73,11 @@ final class HostProgram {
         command.add(directory.resolve(graph.name() + part + ".c").toString());
       }
       main.append("#include \"").append(graph.name()).append(".h\"\n");
-      appendInstances(main, graph);
+      if (plan.received().isEmpty()) {
+        appendInstances(main, graph);
+      } else {
+        RowInstances.append(main, graph, plan);
+      }
       body.append("    run_").append(graph.name()).append("();\n");
     }
     main.append(body).append("    return 0;\n}\n");

@@ -87,7 +87,7 @@ final class Networks {
 
   static List<TensorData> randomInputs(Graph graph, long seed) {
     Random random = new Random(seed);
-    return graph.inputs().stream().map(port -> random(port.value().type(), random)).toList();
+    return graph.sources().stream().map(port -> random(port.value().type(), random)).toList();
   }
 
   static TensorType s8(float scale, int zeroPoint, Integer... shape) {

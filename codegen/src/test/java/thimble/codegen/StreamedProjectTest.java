@@ -153,7 +153,7 @@ final class StreamedProjectTest {
   }
 
   /** Strided, dilated and depthwise windows of odd sizes; a mean over rows as they come; a tail. */
-  private static Graph chain(String name, int images) {
+  static Graph chain(String name, int images) {
     return new Networks.Builder(5)
         .input("x", Networks.s8(0.5f, 3, images, 21, 13, 3))
         .constant("w1", Networks.s8(0.02f, 0, 8, 3, 3, 3))
@@ -188,7 +188,7 @@ final class StreamedProjectTest {
   }
 
   /** A residual whose skip waits, branches of different depth that join by channels. */
-  private static Graph branches(String name) {
+  static Graph branches(String name) {
     return new Networks.Builder(6)
         .input("x", Networks.s8(0.5f, 3, 1, 19, 9, 2))
         .constant("w1", Networks.s8(0.02f, 0, 8, 3, 3, 2))
@@ -218,7 +218,7 @@ final class StreamedProjectTest {
   }
 
   /** Elements of four bytes; a global pool with a row of its own size. */
-  private static Graph wide(String name) {
+  static Graph wide(String name) {
     return new Networks.Builder(7)
         .input("x", TensorType.of(ElementType.F32, 1, 17, 6, 2))
         .constant("w1", TensorType.of(ElementType.F32, 6, 3, 3, 2))

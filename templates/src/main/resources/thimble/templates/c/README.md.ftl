@@ -11,10 +11,10 @@ No interpreter, no heap, no writable globals: constants, functions, and one aren
 | Layers | ${network.layers?size} |
 | Multiply-accumulates | ${network.macs} |
 <#list network.inputs as port>
-| Input ${port.index} | ${port.type} ${port.shapeText}, ${port.bytes} bytes |
+| Input ${port.index} | ${port.type} ${port.shapeText}, ${port.bytes} bytes<#if port.byRows>, by rows: ${port.rows} of ${port.rowBytes} bytes, ${port.passes} time(s)</#if> |
 </#list>
 <#list network.outputs as port>
-| Output ${port.index} | ${port.type} ${port.shapeText}, ${port.bytes} bytes |
+| Output ${port.index} | ${port.type} ${port.shapeText}, ${port.bytes} bytes<#if port.byRows>, by rows: ${port.rows} of ${port.rowBytes} bytes</#if> |
 </#list>
 
 ## What is here
@@ -49,6 +49,41 @@ Compile `${network.net}.c` and `${network.net}_weights.c` with yours (or `add_su
 `-ffp-contract=off -fwrapv -fno-strict-aliasing` on the network's files, so that results are bit for bit those of the
 compiler's reference.
 
+<#if network.pushes>
+```c
+#include "${network.net}.h"
+
+static _Alignas(${network.upper}_ARENA_ALIGN) uint8_t arena[${network.upper}_ARENA_BYTES];
+static ${network.net}_context ctx;
+
+/* Once; every further inference begins with ${network.net}_restart(&ctx). */
+int begin(void)
+{
+    return (int)${network.net}_init(&ctx, arena, sizeof arena);
+}
+
+<#if network.severalInputs>
+/* Whenever the next row of the input that ${network.net}_wanted_input(&ctx) names is there. */
+int take_row(int input, const void *row)
+{
+    return (int)${network.net}_push_rows_to(&ctx, input, row, 1);
+}
+<#else>
+/* Whenever a row is there. */
+int take_row(const void *row)
+{
+    return (int)${network.net}_push_rows(&ctx, row, 1);
+}
+</#if>
+/* ${network.upper}_MORE_ROWS: the inference goes on. ${network.upper}_OK: it is finished, the outputs stand. */
+```
+
+**The input comes by rows** and is never there as a whole. A push copies its rows to where they are needed and computes
+what can be computed then, so that the work spreads over the time in which the rows arrive. What writes a row itself (a
+camera's DMA) may write it to `${network.net}_row_buffer(&ctx)` and push that address: nothing is copied then. Rows are in the
+firmware's layout, first row first<#list network.pushed as port><#if port.passes != 1>; **input ${port.index} is asked for ${port.passes} times**, all of its rows each time: its strips are computed one after another</#if></#list>. `${network.net}_restart(&ctx)` gives up a run and begins
+anew. Between the pushes of one run nobody else may use the arena.
+<#else>
 ```c
 #include <string.h>
 #include "${network.net}.h"
@@ -66,15 +101,26 @@ int classify(const void *data, void *result)
 </#if>
 </#list>
         status = ${network.net}_run(&ctx);
+<#if network.delivers>
+        (void)result;
+<#else>
         memcpy(result, ${network.net}_output(&ctx, 0), ${network.upper}_OUT0_BYTES);
+</#if>
     }
     return (int)status; /* ${network.net}_strerror(status) says it in words */
 }
 ```
 
+
 **Inputs and outputs lie in the arena.** Write the input before each run (a camera's or a converter's DMA may write
 there directly); its bytes are used again during the run. Read the output before the next input is written. Between two
 runs the arena's content does not matter: the memory may serve something else.
+</#if>
+<#if network.delivers>
+
+**Outputs go by rows**: `${network.net}_deliver_to(&ctx, sink, user)` says who takes them, once after `${network.net}_init`. A row is
+gone when the function returns.
+</#if>
 
 **Two instances** of the network are two arenas, each with its own `${network.net}_context`; they share code and weights.
 Other networks compiled by Thimble link into the same program: every name outside of a file begins with `${network.net}`.
