@@ -1,7 +1,9 @@
 package thimble.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,11 +14,14 @@ import thimble.codegen.report.ArenaJson;
 import thimble.codegen.report.ArenaText;
 import thimble.codegen.report.Report;
 import thimble.codegen.report.ReportJson;
+import thimble.frontend.onnx.OnnxWindows;
 import thimble.ir.Graph;
 import thimble.ir.TensorData;
 import thimble.ir.ThimbleException;
 import thimble.ir.run.Evaluator;
 import thimble.planner.Plan;
+import thimble.planner.advice.Advice;
+import thimble.planner.advice.Advisor;
 import thimble.sim.Difference;
 import thimble.sim.Samples;
 import thimble.sim.plan.ArenaRun;
@@ -44,12 +49,28 @@ final class SimCommand implements Callable<Integer> {
       description = "write the report as a page there: the arena over time, layers, flash")
   private Path page;
 
+  @Option(
+      names = "--advise",
+      description = {
+        "tell what holds the memory at the fullest moment, and what smaller kernels and earlier strides there would save:"
+            + " each change is made and planned"
+      })
+  private boolean advise;
+
+  @Option(
+      names = "--advise-out",
+      paramLabel = "FILE.onnx",
+      description = "write the model with the changes that --advise ends with, to be trained again")
+  private Path altered;
+
   @Override
   public Integer call() {
     try (Progress progress = new Progress(options.quiet)) {
       Compiler.Request request = options.request(progress);
       Graph graph = Compiler.graph(request);
-      Plan plan = Compiler.plan(graph, request);
+      Optional<AdviceText> advice =
+          advise || altered != null ? Optional.of(advise(graph, request)) : Optional.empty();
+      Plan plan = plan(graph, request, advice);
       SourceTree tree = Compiler.emit(plan, request);
       List<Samples.Sample> samples =
           inputs == null ? Samples.random(graph, 1, 1) : Samples.read(inputs, graph).subList(0, 1);
@@ -60,7 +81,7 @@ final class SimCommand implements Callable<Integer> {
       List<TensorData> reference = Evaluator.outputs(plan.graph(), tensors);
       progress.clear();
       requireEqual(planned, reference);
-      Json.write(options.json, tree.text("report.json"));
+      Json.write(options.json, json(tree.text("report.json"), advice));
       Json.write(page, tree.text("report.html"), "--report");
       Report report = ReportJson.read(tree.text("report.json"));
       ReportText.print(report, options.console());
@@ -71,9 +92,64 @@ final class SimCommand implements Callable<Integer> {
       options
           .console()
           .println("executed in the poisoned arena: equal to the reference, byte for byte");
+      advice.ifPresent(it -> it.print(options.console()));
+      if (advice.isPresent() && altered != null) {
+        write(advice.get(), request);
+      }
       options.console().flush();
       return 0;
     }
+  }
+
+  /** The plan; where it does not fit, the advice is told before that. */
+  private Plan plan(Graph graph, Compiler.Request request, Optional<AdviceText> advice) {
+    try {
+      return Compiler.plan(graph, request);
+    } catch (ThimbleException e) {
+      advice.ifPresent(it -> it.print(options.console()));
+      options.console().flush();
+      throw e;
+    }
+  }
+
+  /** Advice, also where the network is too large for its budget: then above all. */
+  private AdviceText advise(Graph graph, Compiler.Request request) {
+    request.progress().accept("planning " + graph.nodes().size() + " layers");
+    Plan plan = Compiler.unlimited(graph, request);
+    Advice advice =
+        Advisor.advise(
+            plan, graph, altered -> Compiler.unlimited(altered, request), request.progress());
+    return new AdviceText(advice, graph);
+  }
+
+  /** Writes the altered model, and holds its plan against the one that the advice promised. */
+  private void write(AdviceText advice, Compiler.Request request) {
+    if (!advice.hasPath()) {
+      options.console().println("nothing to write: no change is worth a training");
+      return;
+    }
+    OnnxWindows.rewrite(request.model(), advice.edits(), altered);
+    Compiler.Request again = request.withModel(altered);
+    Plan plan = Compiler.unlimited(Compiler.graph(again), again);
+    options
+        .console()
+        .printf(
+            "%s: read and planned again, arena %s B%s%n",
+            altered,
+            ReportText.number(plan.arenaBytes()),
+            plan.arenaBytes() == advice.arenaAtEnd()
+                ? ", as advised"
+                : ", advised " + ReportText.number(advice.arenaAtEnd()) + " B");
+    options.console().flush();
+  }
+
+  private static String json(String report, Optional<AdviceText> advice) {
+    if (advice.isEmpty()) {
+      return report;
+    }
+    ObjectNode tree = ReportJson.tree(ReportJson.read(report));
+    advice.get().write(tree);
+    return tree.toPrettyString() + "\n";
   }
 
   private static void requireEqual(List<TensorData> planned, List<TensorData> reference) {

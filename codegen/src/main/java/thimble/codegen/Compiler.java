@@ -22,6 +22,7 @@ import thimble.planner.Goal;
 import thimble.planner.Plan;
 import thimble.planner.PlanOptions;
 import thimble.planner.PlanVerifier;
+import thimble.planner.Planner;
 import thimble.targets.Board;
 import thimble.targets.KernelLibraries;
 
@@ -78,6 +79,23 @@ public final class Compiler {
           List.of(),
           (pass, graph) -> {},
           stage -> {});
+    }
+
+    public Request withModel(Path file) {
+      return new Request(
+          file,
+          board,
+          imports,
+          io,
+          kernels,
+          ramBudget,
+          flashBudget,
+          optimize,
+          input,
+          output,
+          arguments,
+          observer,
+          progress);
     }
 
     public Request withIo(PassPipeline.IoMode mode) {
@@ -159,6 +177,11 @@ public final class Compiler {
     return new Goal(
         most == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(most),
         Goal.Aim.valueOf(request.optimize().name()));
+  }
+
+  /** When and where, whatever it takes, nothing computed twice. */
+  public static Plan unlimited(Graph graph, Request request) {
+    return Planner.plan(graph, request.kernels(), options(request));
   }
 
   /** The generated project. */
