@@ -22,16 +22,13 @@ record Arrangement(
   /** How many other choices of results in place are tried where the first leaves a gap. */
   private static final int MOST_VARIANTS = 100;
 
-  /** Pairs of rectangles that may be compared, for the first attempt and for all variants. */
-  private static final long EFFORT = 30_000_000;
+  /** As {@link Ejections#improve} counts it, for the first attempt and for all variants. */
+  private static final long EFFORT = 3_000_000;
+
+  private static final long EFFORT_PER_PAIR = 300;
 
   long arenaBytes() {
     return placement.arenaBytes();
-  }
-
-  private long pairs() {
-    long rectangles = blocks.stream().mapToInt(block -> block.rectangles().size()).sum();
-    return rectangles * rectangles / 2 + 100;
   }
 
   private boolean hasGap() {
@@ -44,19 +41,21 @@ record Arrangement(
    * is left, results in place are given up one by one as long as the arena shrinks.
    */
   static Arrangement find(Demand demand, int[] order, PlanOptions options) {
-    Arrangement first = place(demand, order, new BitSet(), options, EFFORT);
+    long effort = Math.min(EFFORT, EFFORT_PER_PAIR * order.length * order.length);
+    Arrangement first = place(demand, order, new BitSet(), options, effort);
     if (!first.hasGap()) {
       return first;
     }
     Arrangement best = first;
     BitSet apart = new BitSet();
-    long variants = Math.min(MOST_VARIANTS, EFFORT / (100 * first.pairs()) + 1);
+    long each = 300L * first.blocks.size();
+    long variants = Math.min(MOST_VARIANTS, EFFORT / each + 1);
     for (int call : first.clusters.inPlace()) {
       if (variants-- <= 0 || best.arenaBytes() <= first.peak) {
         break;
       }
       apart.set(call);
-      Arrangement variant = place(demand, order, apart, options, 50 * first.pairs());
+      Arrangement variant = place(demand, order, apart, options, each);
       if (variant.arenaBytes() < best.arenaBytes()) {
         best = variant;
       } else {

@@ -25,6 +25,20 @@ final class Profile {
     return live;
   }
 
+  /** For each block how many bytes are live at the fullest step at which it holds something. */
+  static long[] crowd(List<Block> blocks) {
+    long[] live = live(blocks);
+    long[] crowd = new long[blocks.size()];
+    for (int i = 0; i < crowd.length; i++) {
+      for (Block.Rectangle r : blocks.get(i).rectangles()) {
+        for (int step = r.first(); step <= r.last(); step++) {
+          crowd[i] = Math.max(crowd[i], live[step + 1]);
+        }
+      }
+    }
+    return crowd;
+  }
+
   /** The first index at which a profile is highest. */
   static int highest(long[] live) {
     int highest = 0;

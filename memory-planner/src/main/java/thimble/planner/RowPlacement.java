@@ -16,8 +16,10 @@ import thimble.planner.RowModel.Store;
  * memory of an operand's dying row lies there.
  */
 final class RowPlacement {
-  /** Pairs of rectangles that may be compared: one to two seconds. */
-  private static final long EFFORT = 36_000_000L;
+  /** As {@link Ejections#improve} counts it: at most about a second, and less for small models. */
+  private static final long MOST_EFFORT = 12_000_000L;
+
+  private static final long EFFORT_PER_PAIR = 300;
 
   private final Demand demand;
   private final RowModel model;
@@ -58,12 +60,23 @@ final class RowPlacement {
 
   /** Places everything. */
   FirstFit.Placement place(PlanOptions options, long lowerBound) {
-    FirstFit.Placement wide = FirstFit.place(blocks, options.alignment(), lowerBound, EFFORT);
-    FirstFit.Placement narrow =
-        wide.proved() ? wide : FirstFit.place(blocks, 1, lowerBound, EFFORT);
-    FirstFit.Placement best = narrow.arenaBytes() < wide.arenaBytes() ? narrow : wide;
+    long pairs = (long) blocks.size() * blocks.size();
+    long effort = Math.min(MOST_EFFORT, EFFORT_PER_PAIR * pairs);
+    FirstFit.Placement best = FirstFit.place(blocks, options.alignment(), lowerBound, effort);
+    if (!best.proved() && !areMultiples(options.alignment())) {
+      // Where words cost RAM that elements would not, elements it is.
+      FirstFit.Placement narrow = FirstFit.place(blocks, 1, lowerBound, effort);
+      best = narrow.arenaBytes() < best.arenaBytes() ? narrow : best;
+    }
     offsets = best.offsets();
     return best;
+  }
+
+  /** Whether all sizes are multiples of the alignment, so that keeping to it costs nothing. */
+  private boolean areMultiples(int alignment) {
+    return blocks.stream()
+        .flatMap(block -> block.rectangles().stream())
+        .allMatch(r -> r.low() % alignment == 0 && r.high() % alignment == 0);
   }
 
   /** First byte of a row of a store. */
