@@ -12,6 +12,9 @@ import thimble.codegen.Compiler;
 import thimble.codegen.SourceTree;
 import thimble.codegen.report.ArenaJson;
 import thimble.codegen.report.ArenaText;
+import thimble.codegen.report.Frontier;
+import thimble.codegen.report.FrontierJson;
+import thimble.codegen.report.FrontierPage;
 import thimble.codegen.report.Report;
 import thimble.codegen.report.ReportJson;
 import thimble.frontend.onnx.OnnxWindows;
@@ -63,11 +66,26 @@ final class SimCommand implements Callable<Integer> {
       description = "write the model with the changes that --advise ends with, to be trained again")
   private Path altered;
 
+  @Option(
+      names = "--pareto",
+      description =
+          "tell RAM against work instead: what more multiply-accumulates buy, in strips whose edges are computed twice; with"
+              + " --report a page with the chart, with --json for scripts")
+  private boolean pareto;
+
   @Override
   public Integer call() {
     try (Progress progress = new Progress(options.quiet)) {
       Compiler.Request request = options.request(progress);
       Graph graph = Compiler.graph(request);
+      if (pareto) {
+        Frontier frontier = Compiler.frontier(graph, request);
+        progress.clear();
+        Json.write(options.json, FrontierJson.write(frontier));
+        Json.write(page, page == null ? "" : FrontierPage.render(frontier), "--report");
+        FrontierText.print(frontier, options.console());
+        return 0;
+      }
       Optional<AdviceText> advice =
           advise || altered != null ? Optional.of(advise(graph, request)) : Optional.empty();
       Plan plan = plan(graph, request, advice);

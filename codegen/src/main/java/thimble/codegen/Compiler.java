@@ -5,11 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import thimble.codegen.report.Frontier;
 import thimble.frontend.ImportOptions;
 import thimble.frontend.Importer;
 import thimble.ir.Code;
@@ -166,6 +169,23 @@ public final class Compiler {
         .withStreams(request.optimize() != Optimize.TIME)
         .withInputRows(request.input() == Edge.ROWS)
         .withOutputRows(request.output() == Edge.ROWS);
+  }
+
+  /** RAM against work, for a resident input and for one that comes by rows. */
+  public static Frontier frontier(Graph graph, Request request) {
+    List<Frontier.Series> series = new ArrayList<>();
+    for (Edge input : Edge.values()) {
+      String name = input.name().toLowerCase(Locale.ROOT);
+      request.progress().accept("input " + name);
+      PlanOptions options = options(request).withStreams(true).withInputRows(input == Edge.ROWS);
+      series.add(
+          Frontier.series(
+              name,
+              graph,
+              BudgetPlanner.frontier(graph, request.kernels(), options, request.progress())));
+    }
+    return new Frontier(
+        request.model().getFileName().toString(), request.board().name(), graph.macs(), series);
   }
 
   /** Within what the user allows and what the board has. */

@@ -1,5 +1,6 @@
 package thimble.planner;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -67,21 +68,55 @@ public final class BudgetPlanner {
    * One point of the frontier.
    *
    * @param regions what is computed in parts
-   * @param peak live bytes at the fullest moment
+   * @param streamed layers that run in row streams; 0 for a plan layer by layer
+   * @param ram live bytes at the fullest moment, kernels' working memory counted
    * @param macs multiply-accumulates, those computed again included
+   * @param instructions of one run, predicted
    */
-  public record Point(List<Region> regions, long peak, long macs) {}
+  public record Point(
+      List<Region> regions, int streamed, long ram, long macs, double instructions) {}
 
   /**
-   * What more work buys: each point needs less memory than all that compute less, ascending by
-   * multiply-accumulates. The first computes nothing twice.
+   * What more work buys: first layer by layer, then in row streams, then with more and more
+   * computed twice; each needs less memory than all before it.
    */
   public static List<Point> frontier(
       Graph graph, KernelLibraries libraries, PlanOptions options, Consumer<String> progress) {
     BudgetPlanner planner = new BudgetPlanner(graph, libraries, options, progress);
-    return planner.search(Goal.MOST_FOR_BUDGET).frontier(0).stream()
-        .map(found -> new Point(found.regions(), found.peak(), found.macs()))
-        .toList();
+    List<Point> points = new ArrayList<>();
+    points.add(planner.point(List.of(), false));
+    for (StripSearch.Found found : planner.search(Goal.MOST_FOR_BUDGET).frontier(0)) {
+      Point point = planner.point(found.regions(), true);
+      if (point.ram() < points.get(points.size() - 1).ram()) {
+        points.add(point);
+      }
+    }
+    return points;
+  }
+
+  private Point point(List<Region> regions, boolean streams) {
+    PartedModel parted = parted(regions);
+    RowModel model = parted.model();
+    RowStages.Cut cut =
+        streams
+            ? RowStages.best(model, parted.segments(), StageCosts.none(), Long.MAX_VALUE).get(0)
+            : RowStages.whole(model);
+    double instructions = 0;
+    int streamed = 0;
+    for (RowStages.Stage stage : cut.stages()) {
+      for (int call = stage.first(); call <= stage.last(); call++) {
+        RowModel.Call it = model.calls().get(call);
+        boolean byRows = stage.streamed() && it.mode() == RowModel.Mode.ROWS;
+        streamed += byRows ? 1 : 0;
+        if (it.mode() != RowModel.Mode.RECEIVE && it.mode() != RowModel.Mode.DELIVER) {
+          Kernel kernel = parted.demand().kernels().get(it.node());
+          instructions +=
+              byRows ? it.rows() * kernel.instructions(1) : kernel.instructions(it.rows());
+        }
+      }
+    }
+    long macs = Math.max(base.macs(), parted.graph().macs());
+    return new Point(regions, streamed, cut.peak(), macs, instructions);
   }
 
   private Plan plan(Goal goal) {
@@ -136,23 +171,25 @@ public final class BudgetPlanner {
     return new StripSearch(base, kernels, options.withStreams(true), mostMacs, progress);
   }
 
+  private PartedModel parted(List<Region> regions) {
+    return PartedModel.of(base, regions, options.inputRows())
+        .orElseThrow()
+        .with(this::kernel, options);
+  }
+
   private Plan inParts(StripSearch.Found found) {
-    PartedModel parted =
-        PartedModel.of(base, found.regions(), options.inputRows())
-            .orElseThrow()
-            .with(this::kernel, options);
+    PartedModel parted = parted(found.regions());
     List<RowStages.Cut> cuts =
         RowStages.best(parted.model(), parted.segments(), StageCosts.none(), Long.MAX_VALUE);
     Plan plan =
         RowPlanner.smallest(
-            parted.demand(),
-            parted.model(),
-            parted.order(),
-            cuts,
-            options,
-            LayerByLayer.peak(base, kernels));
-    long more = Math.max(0, parted.graph().macs() - base.macs());
-    plan = plan.withRecomputedMacs(more);
+                parted.demand(),
+                parted.model(),
+                parted.order(),
+                cuts,
+                options,
+                LayerByLayer.peak(base, kernels))
+            .withRecomputedMacs(Math.max(0, parted.graph().macs() - base.macs()));
     PlanVerifier.prove(plan);
     return plan;
   }

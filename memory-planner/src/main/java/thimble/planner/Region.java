@@ -83,6 +83,11 @@ public record Region(List<String> values, int axis, List<Integer> bounds) {
     return values.get(values.size() - 1);
   }
 
+  /** What its parts are called. */
+  public String kind() {
+    return axis == 1 ? "patches of rows" : axis == 2 ? "strips" : "groups of channels";
+  }
+
   public int parts() {
     return bounds.size() - 1;
   }
