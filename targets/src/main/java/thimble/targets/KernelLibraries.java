@@ -9,6 +9,7 @@ import thimble.ir.ThimbleException;
 import thimble.ir.op.Op;
 import thimble.ir.op.Signature;
 import thimble.targets.cortexm.CortexMLibrary;
+import thimble.targets.mve.MveLibrary;
 
 /**
  * Which libraries a compilation takes kernels from. The choice is made once for each node, before
@@ -23,7 +24,8 @@ public record KernelLibraries(List<KernelLibrary> inOrder) {
   private static final PortableLibrary PORTABLE = new PortableLibrary();
 
   /** The fastest first. */
-  private static final List<KernelLibrary> ALL = List.of(new CortexMLibrary(), PORTABLE);
+  private static final List<KernelLibrary> ALL =
+      List.of(new MveLibrary(), new CortexMLibrary(), PORTABLE);
 
   public KernelLibraries {
     inOrder = List.copyOf(inOrder);

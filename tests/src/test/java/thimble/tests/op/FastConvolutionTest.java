@@ -7,10 +7,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import thimble.ir.Constant;
 import thimble.ir.ElementType;
 import thimble.ir.Graph;
@@ -33,7 +32,7 @@ import thimble.targets.Kernel;
 import thimble.targets.KernelLibraries;
 
 /**
- * Convolutions of the library {@code cortexm} against the reference kernel, bit for bit: as C on
+ * Convolutions of the libraries of fast kernels against the reference kernel, bit for bit: as C on
  * the host, where instructions are emulated, and in the emulator, where they are themselves. Many
  * convolutions make one program.
  */
@@ -48,25 +47,26 @@ class FastConvolutionTest {
 
   /** Each seed another thirty shapes. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 2})
-  void randomConvolutionsOnTheHost(int seed) {
+  @CsvSource({"1, cortexm", "2, cortexm", "3, mve"})
+  void randomConvolutionsOnTheHost(int seed, String library) {
     for (int i = 0; i < 30; i++) {
       randomConvolution(new SplittableRandom(1000L * seed + i));
     }
-    agreesWithReference("host");
-  }
-
-  @Test
-  void randomConvolutionsInTheEmulator() {
-    for (int i = 0; i < 40; i++) {
-      randomConvolution(new SplittableRandom(7000L + i));
-    }
-    agreesWithReference("mps2-an386");
+    agreesWithReference("host", library);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"host", "mps2-an386"})
-  void everyNumberOfChannelsIsExact(String board) {
+  @CsvSource({"mps2-an386, cortexm", "mps3-an547, mve"})
+  void randomConvolutionsInTheEmulator(String board, String library) {
+    for (int i = 0; i < 40; i++) {
+      randomConvolution(new SplittableRandom(7000L + i));
+    }
+    agreesWithReference(board, library);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"host, cortexm", "mps2-an386, cortexm", "host, mve", "mps3-an547, mve"})
+  void everyNumberOfChannelsIsExact(String board, String library) {
     SplittableRandom random = new SplittableRandom(11);
     for (int channels = 1; channels <= 67; channels++) {
       int outputs = 68 - channels;
@@ -76,13 +76,13 @@ class FastConvolutionTest {
       int[] shape = {1, 2, 1 + channels % 5, channels};
       convolution(random, shape, outputs, window, Clamp.NONE, 0);
     }
-    agreesWithReference(board);
+    agreesWithReference(board, library);
   }
 
   /** Strips read some columns of a row: the others are left out by negative padding. */
   @ParameterizedTest
-  @ValueSource(strings = {"host", "mps2-an386"})
-  void columnsLeftOutAreExact(String board) {
+  @CsvSource({"host, cortexm", "mps2-an386, cortexm", "host, mve", "mps3-an547, mve"})
+  void columnsLeftOutAreExact(String board, String library) {
     SplittableRandom random = new SplittableRandom(21);
     for (int i = 0; i < 24; i++) {
       int side = 1 + i % 4;
@@ -102,7 +102,7 @@ class FastConvolutionTest {
       int[] shape = {1, 8, random.nextInt(14, 20), 1 + 5 * i % 33};
       convolution(random, shape, 1 + 7 * i % 20, window, Clamp.NONE, 0);
     }
-    agreesWithReference(board);
+    agreesWithReference(board, library);
   }
 
   /**
@@ -110,12 +110,12 @@ class FastConvolutionTest {
    * beside the ties of each channel's factor.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"host", "mps2-an386"})
-  void rescalingIsExactAtTies(String board) {
+  @CsvSource({"host, cortexm", "mps2-an386, cortexm", "host, mve", "mps3-an547, mve"})
+  void rescalingIsExactAtTies(String board, String library) {
     SplittableRandom random = new SplittableRandom(5);
     rescaling(random, -31, -1);
     rescaling(random, -31, 7);
-    agreesWithReference(board);
+    agreesWithReference(board, library);
   }
 
   private void randomConvolution(SplittableRandom random) {
@@ -241,19 +241,20 @@ class FastConvolutionTest {
         new Node(op, List.of(source.id(), filter.id(), offset.id()), List.of(result), Origin.NONE));
   }
 
-  private void agreesWithReference(String board) {
+  private void agreesWithReference(String board, String library) {
     List<Port> outputs =
         nodes.stream().map(node -> Port.plain(node.output(), node.output().id())).toList();
     Graph graph = new Graph("convolutions", inputs, constants, nodes, outputs);
     assertThat(Verifier.verify(graph)).isEmpty();
+    int least = library.equals("mve") ? 4 : 2;
     nodes.stream()
-        .filter(node -> node.output().type().extent(-1) > 1 && depth(graph, node) < 2000)
-        .forEach(node -> assertThat(kernel(graph, node).library()).isEqualTo("cortexm"));
+        .filter(node -> node.output().type().extent(-1) >= least && depth(graph, node) < 2000)
+        .forEach(node -> assertThat(kernel(library, graph, node).library()).isEqualTo(library));
     List<List<TensorData>> runs = new ArrayList<>();
     for (int run = 0; run < 3; run++) {
       runs.add(data(run));
     }
-    List<List<TensorData>> actual = ProgramRunner.on(board, "cortexm", directory).run(graph, runs);
+    List<List<TensorData>> actual = ProgramRunner.on(board, library, directory).run(graph, runs);
     for (int run = 0; run < runs.size(); run++) {
       List<TensorData> expected = Evaluator.outputs(graph, runs.get(run));
       for (int i = 0; i < expected.size(); i++) {
@@ -268,9 +269,9 @@ class FastConvolutionTest {
     return graph.index().signature(node).input(1).product(1, 4);
   }
 
-  private static Kernel kernel(Graph graph, Node node) {
+  private static Kernel kernel(String library, Graph graph, Node node) {
     var index = graph.index();
-    return KernelLibraries.named("cortexm", Boards.find("host").core())
+    return KernelLibraries.named(library, Boards.find("host").core())
         .choose(
             node.op(),
             index.signature(node),

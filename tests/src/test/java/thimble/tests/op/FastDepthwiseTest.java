@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import thimble.ir.ElementType;
 import thimble.ir.Quantization;
 import thimble.ir.TensorData;
@@ -20,7 +20,7 @@ import thimble.ir.op.DepthwiseConv2d;
 import thimble.ir.op.Window2d;
 import thimble.tests.op.LayerGrid.Operand;
 
-/** Depthwise convolutions of the library {@code cortexm} against the reference, bit for bit. */
+/** Depthwise convolutions of the libraries of fast kernels against the reference, bit for bit. */
 class FastDepthwiseTest {
   private static final float SCALE = 0.5f;
 
@@ -29,21 +29,22 @@ class FastDepthwiseTest {
   private final LayerGrid grid = new LayerGrid();
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3})
-  void randomOnesOnTheHost(int seed) {
+  @CsvSource({"1, cortexm", "2, cortexm", "3, cortexm", "4, mve"})
+  void randomOnesOnTheHost(int seed, String library) {
     randomLayers(seed, 40);
-    grid.agreesWithReference("host", directory);
-  }
-
-  @Test
-  void randomOnesInTheEmulator() {
-    randomLayers(9, 40);
-    grid.agreesWithReference("mps2-an386", directory);
+    grid.agreesWithReference("host", library, directory);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"host", "mps2-an386"})
-  void everyNumberOfChannelsIsExact(String board) {
+  @CsvSource({"mps2-an386, cortexm", "mps3-an547, mve"})
+  void randomOnesInTheEmulator(String board, String library) {
+    randomLayers(9, 40);
+    grid.agreesWithReference(board, library, directory);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"host, cortexm", "mps2-an386, cortexm", "mps3-an547, mve"})
+  void everyNumberOfChannelsIsExact(String board, String library) {
     SplittableRandom random = new SplittableRandom(11);
     for (int channels = 1; channels <= 67; channels++) {
       int side = channels % 3 * 2 + 3;
@@ -51,8 +52,8 @@ class FastDepthwiseTest {
           new Window2d(side, side, 1, 1, 1, 1, side / 2, side / 2, side / 2, side / 2);
       layer(random, new int[] {1, 3, 1 + channels % 9, channels}, 1, window, Clamp.NONE, 0);
     }
-    assertThat(grid.served()).isEqualTo(64);
-    grid.agreesWithReference(board, directory);
+    assertThat(grid.served(library)).isEqualTo(64);
+    grid.agreesWithReference(board, library, directory);
   }
 
   /** Every width around those that one pass serves, odd and even, with every stride and padding. */
@@ -66,14 +67,14 @@ class FastDepthwiseTest {
         layer(random, new int[] {1, 4, width, 5}, 1, window, Clamp.RELU, 0);
       }
     }
-    assertThat(grid.served()).isEqualTo(42);
-    grid.agreesWithReference("host", directory);
+    assertThat(grid.served("cortexm")).isEqualTo(42);
+    grid.agreesWithReference("host", "cortexm", directory);
   }
 
   /** Strips of a plan read some columns of a row: negative padding leaves the others out. */
   @ParameterizedTest
-  @ValueSource(strings = {"host", "mps2-an386"})
-  void columnsLeftOutAreExact(String board) {
+  @CsvSource({"host, cortexm", "mps2-an386, cortexm", "mps3-an547, mve"})
+  void columnsLeftOutAreExact(String board, String library) {
     SplittableRandom random = new SplittableRandom(14);
     for (int i = 0; i < 30; i++) {
       int side = 2 + i % 6;
@@ -92,13 +93,14 @@ class FastDepthwiseTest {
               random.nextInt(-5, side));
       layer(random, new int[] {1, 12, random.nextInt(17, 24), 5 + i % 9}, 1, window, Clamp.NONE, 0);
     }
-    assertThat(grid.served()).isEqualTo(30);
-    grid.agreesWithReference(board, directory);
+    assertThat(grid.served(library)).isEqualTo(30);
+    grid.agreesWithReference(board, library, directory);
   }
 
   /** A strip has a limit: wide images are computed in blocks of columns. */
-  @Test
-  void wideImagesAreExact() {
+  @ParameterizedTest
+  @CsvSource({"host, cortexm", "mps3-an547, mve"})
+  void wideImagesAreExact(String board, String library) {
     SplittableRandom random = new SplittableRandom(13);
     for (int side : new int[] {3, 5, 7}) {
       for (int stride = 1; stride <= 2; stride++) {
@@ -106,8 +108,8 @@ class FastDepthwiseTest {
         layer(random, new int[] {1, 7, 150 + side + stride, 6}, 1, window, Clamp.NONE, 0);
       }
     }
-    assertThat(grid.served()).isEqualTo(6);
-    grid.agreesWithReference("host", directory);
+    assertThat(grid.served(library)).isEqualTo(6);
+    grid.agreesWithReference(board, library, directory);
   }
 
   private void randomLayers(int seed, int count) {

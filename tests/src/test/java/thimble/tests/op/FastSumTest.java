@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import thimble.ir.ElementType;
 import thimble.ir.Quantization;
 import thimble.ir.TensorData;
@@ -24,8 +24,8 @@ class FastSumTest {
   private final SplittableRandom random = new SplittableRandom(5);
 
   @ParameterizedTest
-  @ValueSource(strings = {"host", "mps2-an386"})
-  void everyPairOfOperandsIsExact(String board) {
+  @CsvSource({"host, cortexm", "mps2-an386, cortexm"})
+  void everyPairOfOperandsIsExact(String board, String library) {
     for (int i = 0; i < 12; i++) {
       Clamp clamp = i % 3 == 0 ? Clamp.RELU : Clamp.NONE;
       Quantization result = quantization();
@@ -42,8 +42,8 @@ class FastSumTest {
     Operand b = new Operand(type(plain), TensorData.bytes(second()));
     grid.add(new Add(Clamp.NONE), type(coarse), a, b);
     grid.add(new Subtract(Clamp.RELU), type(coarse), a, b);
-    assertThat(grid.served()).isEqualTo(26);
-    grid.agreesWithReference(board, directory);
+    assertThat(grid.served(library)).isEqualTo(26);
+    grid.agreesWithReference(board, library, directory);
   }
 
   private Quantization quantization() {

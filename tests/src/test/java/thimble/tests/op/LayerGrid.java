@@ -24,8 +24,6 @@ import thimble.targets.KernelLibraries;
 
 /** Many layers side by side, each with inputs and an output of its own: one program for all. */
 final class LayerGrid {
-  private static final String LIBRARY = "cortexm";
-
   private final List<Port> inputs = new ArrayList<>();
   private final List<Constant> constants = new ArrayList<>();
   private final List<Node> nodes = new ArrayList<>();
@@ -56,10 +54,10 @@ final class LayerGrid {
     nodes.add(new Node(op, ids, List.of(new Value("y" + nodes.size(), y)), Origin.NONE));
   }
 
-  /** How many of the layers the library has a kernel for. */
-  long served() {
+  /** How many of the layers a library has a kernel for. */
+  long served(String library) {
     GraphIndex index = graph().index();
-    KernelLibraries libraries = KernelLibraries.named(LIBRARY, Boards.find("host").core());
+    KernelLibraries libraries = KernelLibraries.named(library, Boards.find("host").core());
     return nodes.stream()
         .filter(
             node ->
@@ -71,16 +69,16 @@ final class LayerGrid {
                             .map(id -> index.constant(id).map(Constant::data))
                             .toList())
                     .library()
-                    .equals(LIBRARY))
+                    .equals(library))
         .count();
   }
 
   /** Every layer gives the reference's bytes: for noise, for the least and the largest numbers. */
-  void agreesWithReference(String board, Path directory) {
+  void agreesWithReference(String board, String library, Path directory) {
     Graph graph = graph();
     assertThat(Verifier.verify(graph)).isEmpty();
     List<List<TensorData>> runs = List.of(noise(), filled((byte) -128), filled((byte) 127));
-    List<List<TensorData>> actual = ProgramRunner.on(board, LIBRARY, directory).run(graph, runs);
+    List<List<TensorData>> actual = ProgramRunner.on(board, library, directory).run(graph, runs);
     for (int run = 0; run < runs.size(); run++) {
       List<TensorData> expected = Evaluator.outputs(graph, runs.get(run));
       for (int i = 0; i < expected.size(); i++) {
