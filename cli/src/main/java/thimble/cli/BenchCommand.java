@@ -1,14 +1,13 @@
 package thimble.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,20 +17,9 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import thimble.codegen.Compiler;
-import thimble.codegen.ProjectDirectory;
-import thimble.codegen.SourceTree;
-import thimble.codegen.report.Report;
-import thimble.codegen.report.ReportJson;
 import thimble.frontend.zoo.Zoo;
 import thimble.ir.Code;
 import thimble.ir.ThimbleException;
-import thimble.planner.Plan;
-import thimble.sim.Packing;
-import thimble.sim.Samples;
-import thimble.sim.run.Instrumentation;
-import thimble.sim.run.ProjectRunner;
-import thimble.sim.run.RunReport;
 import thimble.targets.Boards;
 
 @Command(
@@ -39,12 +27,15 @@ import thimble.targets.Boards;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Measures our figures and prints them beside those of TensorFlow Lite Micro with CMSIS-NN: executed instructions, RAM,"
-          + " flash. Without --models on networks of the zoo with the same layers as the measured ones."
+      "Measures our figures and prints them beside the peers' and beside our goals: RAM with the input resident, by rows and"
+          + " with something computed twice; executed instructions and flash on emulated boards. Networks come from the zoo"
+          + " (the same layers, seeded weights), trained ones from --models."
     })
 final class BenchCommand implements Callable<Integer> {
-  private static final Map<String, String> CORES =
-      Map.of("mps2-an386", "m4", "mps2-an500", "m7", "mps3-an547", "m55");
+  enum TableName {
+    RAM,
+    SPEED
+  }
 
   @Option(
       names = "--models",
@@ -56,141 +47,128 @@ final class BenchCommand implements Callable<Integer> {
   private List<String> only = List.of();
 
   @Option(
+      names = "--tables",
+      paramLabel = "ram|speed",
+      split = ",",
+      description = "which tables (default: both)")
+  private List<TableName> tables = List.of(TableName.values());
+
+  @Option(
       names = {"-t", "--target"},
       paramLabel = "T",
       split = ",",
-      description = "emulated targets (default: mps2-an386, a Cortex-M4)")
-  private List<String> targets = List.of("mps2-an386");
+      description =
+          "emulated targets (default: all that the peers were measured on: Cortex-M4, M7 and M55)")
+  private List<String> targets = List.of();
 
   @Option(names = "--json", paramLabel = "FILE", description = "write the figures there too")
   private Path json;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
-  private final ObjectMapper mapper = new ObjectMapper();
+  private final Peers peers = Peers.read();
+  private final Map<String, Path> written = new LinkedHashMap<>();
 
-  /** A network to measure, and the peers' entry it is held against. */
-  private record Candidate(String name, Path model, String peer) {}
+  /** A network to measure. */
+  private record Candidate(Peers.Entry entry, Path model, boolean trained) {}
 
   @Override
   public Integer call() throws IOException {
-    JsonNode peers = peers();
     Path work = Files.createTempDirectory("thimble-bench");
-    Map<String, Object> figures = new LinkedHashMap<>();
-    Table table =
-        new Table(
-            List.of(
-                "network",
-                "target",
-                "instructions",
-                "peer",
-                "ratio",
-                "RAM, input resident",
-                "peer",
-                "ratio",
-                "flash, all of it",
-                "peer",
-                "ratio"));
+    ObjectNode figures = new ObjectMapper().createObjectNode();
+    List<String> boards = targets.isEmpty() ? peers.targets() : targets;
     try (Progress progress = new Progress(false)) {
-      for (Candidate candidate : candidates(peers, work)) {
-        for (String target : targets) {
-          progress.accept(candidate.name() + " on " + target);
-          Report report = measure(candidate, target, work.resolve(candidate.name() + "-" + target));
-          table.row(row(candidate, target, report, peers.path("networks").path(candidate.peer())));
-          figures.put(candidate.name() + " on " + target, ReportJson.tree(report));
+      List<Candidate> ram = wanted(TableName.RAM) ? candidates(peers.ram(), work) : List.of();
+      List<Candidate> speed = wanted(TableName.SPEED) ? candidates(peers.speed(), work) : List.of();
+      requireSome(ram.size() + speed.size());
+      if (!ram.isEmpty()) {
+        BenchRam table =
+            new BenchRam(Boards.find(boards.get(0)), progress, figures.putArray("ram"));
+        ram.forEach(it -> table.measure(it.entry(), it.model()));
+        progress.clear();
+        table.print(out());
+        out().println();
+        out().flush();
+      }
+      if (!speed.isEmpty()) {
+        BenchSpeed table = new BenchSpeed(peers, progress, figures.putArray("speed"));
+        for (Candidate it : speed) {
+          for (String board : boards) {
+            Path project = work.resolve(it.entry().name() + "-" + board);
+            table.measure(it.entry(), it.model(), it.trained(), board, project);
+          }
         }
+        progress.clear();
+        table.print(out());
+        out().println(peers.method());
       }
     } finally {
       delete(work);
     }
-    PrintWriter out = spec.commandLine().getOut();
-    table.print(out);
-    out.println();
-    out.println("peer: TensorFlow Lite Micro with CMSIS-NN. " + peers.path("method").asText());
-    out.flush();
-    Json.write(json, mapper.writerWithDefaultPrettyPrinter().writeValueAsString(figures) + "\n");
+    out().flush();
+    Json.write(json, figures.toPrettyString() + "\n");
     return 0;
   }
 
-  private List<Candidate> candidates(JsonNode peers, Path work) throws IOException {
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  private boolean wanted(TableName table) {
+    return tables.contains(table);
+  }
+
+  /** The trained models that are there, otherwise the zoo's. */
+  private List<Candidate> candidates(List<Peers.Entry> entries, Path work) throws IOException {
     List<Candidate> candidates = new ArrayList<>();
-    if (models == null) {
-      for (Map.Entry<String, JsonNode> entry : peers.path("zoo").properties()) {
-        if (wanted(entry.getKey())) {
-          Path file = work.resolve(entry.getKey() + ".onnx");
-          Zoo.write(entry.getKey(), true, 1, file);
-          candidates.add(new Candidate(entry.getKey(), file, entry.getValue().asText()));
-        }
+    for (Peers.Entry entry : entries) {
+      if (!isWanted(entry)) {
+        continue;
       }
-    } else {
-      for (Map.Entry<String, JsonNode> entry : peers.path("networks").properties()) {
-        Path file = models.resolve(entry.getKey()).resolve("model_qdq.onnx");
-        if (wanted(entry.getKey()) && Files.exists(file)) {
-          candidates.add(new Candidate(entry.getKey(), file, entry.getKey()));
-        }
+      Optional<Path> trained =
+          entry
+              .model()
+              .filter(name -> models != null)
+              .map(name -> models.resolve(name).resolve("model_qdq.onnx"))
+              .filter(Files::exists);
+      if (trained.isPresent()) {
+        candidates.add(new Candidate(entry, trained.get(), true));
+      } else if (entry.zoo().isPresent()) {
+        candidates.add(new Candidate(entry, fromZoo(entry.zoo().get(), work), false));
       }
     }
-    if (candidates.isEmpty()) {
+    return candidates;
+  }
+
+  private Path fromZoo(String name, Path work) throws IOException {
+    Path file = work.resolve(name + ".onnx");
+    if (written.put(name, file) == null) {
+      Zoo.write(name, true, 1, file);
+    }
+    return file;
+  }
+
+  private boolean isWanted(Peers.Entry entry) {
+    return only.isEmpty()
+        || only.contains(entry.name())
+        || entry.zoo().filter(only::contains).isPresent()
+        || entry.model().filter(only::contains).isPresent();
+  }
+
+  private void requireSome(int count) {
+    if (count == 0) {
       throw new ThimbleException(
           Code.T0801,
           "no network to measure",
           models == null ? "" : models.toString(),
           "",
-          "names as in thimble zoo, or --models DIR");
-    }
-    return candidates;
-  }
-
-  private boolean wanted(String name) {
-    return only.isEmpty() || only.contains(name);
-  }
-
-  private static Report measure(Candidate candidate, String target, Path directory) {
-    Compiler.Request request = Compiler.Request.of(candidate.model(), Boards.find(target));
-    Plan plan = Compiler.plan(Compiler.graph(request), request);
-    SourceTree tree = Compiler.emit(plan, request);
-    ProjectDirectory.write(tree, directory);
-    List<Samples.Sample> samples = Samples.random(plan.graph(), 1, 1);
-    byte[] input =
-        Packing.pack(samples.stream().map(sample -> sample.graph(plan.graph())).toList());
-    RunReport run =
-        new ProjectRunner(directory, request.board())
-            .run(input, Optional.empty(), Instrumentation.NONE);
-    return Measured.merge(ReportJson.read(tree.text("report.json")), run, Optional.empty());
-  }
-
-  private static List<String> row(
-      Candidate candidate, String target, Report report, JsonNode peer) {
-    List<String> row = new ArrayList<>(List.of(candidate.name(), target));
-    add(row, report.instructions().orElse(0), peer.path(CORES.getOrDefault(target, "")).asLong());
-    add(row, report.ram().peak(), peer.path("ram").asLong());
-    add(
-        row,
-        report.flash().weights() + report.flash().code().orElse(0),
-        peer.path("flash").asLong());
-    return row;
-  }
-
-  private static void add(List<String> row, long ours, long theirs) {
-    row.add(ReportText.number(ours));
-    row.add(theirs == 0 ? "-" : ReportText.number(theirs));
-    row.add(
-        theirs == 0 || ours == 0
-            ? "-"
-            : String.format(java.util.Locale.ROOT, "%.2fx", (double) theirs / ours));
-  }
-
-  private JsonNode peers() {
-    try (InputStream stream = BenchCommand.class.getResourceAsStream("peers.json")) {
-      return mapper.readTree(stream);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+          "names as in the tables or as in thimble zoo, or --models DIR");
     }
   }
 
   private static void delete(Path directory) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     }

@@ -101,6 +101,23 @@ public final class Compiler {
           progress);
     }
 
+    public Request withInput(Edge edge) {
+      return new Request(
+          model,
+          board,
+          imports,
+          io,
+          kernels,
+          ramBudget,
+          flashBudget,
+          optimize,
+          edge,
+          output,
+          arguments,
+          observer,
+          progress);
+    }
+
     public Request withIo(PassPipeline.IoMode mode) {
       return new Request(
           model,
