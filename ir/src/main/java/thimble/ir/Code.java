@@ -28,6 +28,8 @@ public enum Code {
   T0206(Exit.UNSUPPORTED),
   /** A model that would need unreasonable memory to compile. */
   T0207(Exit.UNSUPPORTED),
+  /** A model that has no time to follow, where frames were asked for. */
+  T0208(Exit.UNSUPPORTED),
   /** IR text that cannot be parsed. */
   T0301(Exit.UNSUPPORTED),
   /** A graph that breaks an invariant: a defect of a pass, never of a user. */

@@ -51,6 +51,22 @@ public record Graph(
     return inputs.stream().filter(port -> port.again().isEmpty()).toList();
   }
 
+  /** The inputs that a caller hands in: sources that are no states. */
+  public List<Port> arguments() {
+    return sources().stream().filter(port -> port.carried().isEmpty()).toList();
+  }
+
+  /** The inputs that are carried from one run to the next. */
+  public List<Port> states() {
+    return inputs.stream().filter(port -> port.carried().isPresent()).toList();
+  }
+
+  /** The outputs that a caller sees: none that is carried into a state. */
+  public List<Port> results() {
+    List<String> carried = states().stream().map(port -> port.carried().get()).toList();
+    return outputs.stream().filter(port -> !carried.contains(port.value().id())).toList();
+  }
+
   /**
    * For each input what belongs to its source.
    *

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param again the id of an input before it whose data this input repeats: the same data is handed
  *     in once more, after all of the rows that came before. Plans that take an input by rows and do
  *     not keep it use this to read it several times
+ * @param carried of an input that is a state: the id of an output whose last rows are what this
+ *     input holds in the next run; in the first one it holds zeros. Callers see neither of the two
  */
 public record Port(
     Value value,
@@ -26,7 +28,8 @@ public record Port(
     List<Integer> modelShape,
     List<Integer> permutation,
     boolean floatInModel,
-    Optional<String> again) {
+    Optional<String> again,
+    Optional<String> carried) {
   public Port {
     modelShape = List.copyOf(modelShape);
     permutation = List.copyOf(permutation);
@@ -43,7 +46,14 @@ public record Port(
       List<Integer> modelShape,
       List<Integer> permutation,
       boolean floatInModel) {
-    this(value, modelName, modelShape, permutation, floatInModel, Optional.empty());
+    this(
+        value,
+        modelName,
+        modelShape,
+        permutation,
+        floatInModel,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** A port that is the model's tensor itself. */
@@ -52,7 +62,7 @@ public record Port(
   }
 
   public Port withValue(Value newValue) {
-    return new Port(newValue, modelName, modelShape, permutation, floatInModel, again);
+    return new Port(newValue, modelName, modelShape, permutation, floatInModel, again, carried);
   }
 
   /** A further input that is handed this input's data once more. */
@@ -63,6 +73,21 @@ public record Port(
         modelShape,
         permutation,
         floatInModel,
-        Optional.of(again.orElse(value.id())));
+        Optional.of(again.orElse(value.id())),
+        carried);
+  }
+
+  /**
+   * An input that holds, in each run but the first, the last rows of an output of the one before.
+   */
+  public static Port state(Value value, String output) {
+    return new Port(
+        value,
+        value.id(),
+        value.type().shape(),
+        List.of(),
+        false,
+        Optional.empty(),
+        Optional.of(output));
   }
 }

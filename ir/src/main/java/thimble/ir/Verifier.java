@@ -26,6 +26,8 @@ import thimble.ir.run.KernelRunner;
  *       of 1.
  *   <li>An input that repeats another one's data comes after it and is like it in everything but
  *       its id; the other one repeats nothing. An output repeats nothing.
+ *   <li>An input that is a state is carried from an output, of the same type but for its rows, of
+ *       which that has at least as many; no two states from one.
  *   <li>Where a port says that the model's tensor is float, its value is quantized per tensor.
  * </ol>
  */
@@ -75,6 +77,7 @@ public final class Verifier {
     graph.inputs().forEach(this::port);
     graph.outputs().forEach(this::port);
     repetitions();
+    states();
   }
 
   private void fail(Object where, String what) {
@@ -198,6 +201,27 @@ public final class Verifier {
     for (Port port : graph.outputs()) {
       port.again().ifPresent(id -> fail(port.value(), "an output repeats %" + id));
     }
+  }
+
+  private void states() {
+    Map<String, Value> outputs = new HashMap<>();
+    graph.outputs().forEach(port -> outputs.put(port.value().id(), port.value()));
+    for (Port port : graph.inputs()) {
+      if (port.carried().isPresent()) {
+        Value from = outputs.remove(port.carried().get());
+        TensorType type = port.value().type();
+        boolean fits =
+            from != null
+                && from.type().element() == type.element()
+                && from.type().quantization().equals(type.quantization())
+                && from.type().rowBytes() == type.rowBytes()
+                && from.type().rows() >= type.rows();
+        if (!fits) {
+          fail(port.value(), "is carried from %" + port.carried().get() + ", which does not fit");
+        }
+      }
+    }
+    graph.outputs().forEach(port -> port.carried().ifPresent(id -> fail(port.value(), "a state")));
   }
 
   private static List<Integer> withoutOnes(List<Integer> shape) {

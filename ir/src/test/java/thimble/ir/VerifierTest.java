@@ -14,6 +14,7 @@ class VerifierTest {
       graph g {
         input %x : f32[1x2x3] = "x" [1x3x2] permute [0, 2, 1]
         input %q : s8[2] q(0.5, 3) = "q" [2] float
+        input %s : s8[1x2] q(0.25, 3) = "s" [1x2] carries %y
         input %q.1 : s8[2] q(0.5, 3) = "q" [2] float again %q
         const %c : bool[2] = [0, 1]
         const %w : f32[3] = [1.0, 2.0, 3.0]
@@ -46,6 +47,8 @@ class VerifierTest {
         "permute [0, 2, 1] | permute [0, 1, 1] | no permutation",
         "\"y\" [2] | \"y\" [3] | has shape [3]",
         "\"a\" [1x2x3] | \"a\" [1x2x3] float | a port that quantizes",
+        "carries %y | carries %a | is carried from %a",
+        "carries %y | carries %b | is carried from %b",
         "again %q | again %x | repeats %x",
         "again %q | again %q.1 | repeats %q.1",
       })

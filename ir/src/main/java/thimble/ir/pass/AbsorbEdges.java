@@ -86,7 +86,8 @@ public final class AbsorbEdges implements Pass {
         port.modelShape(),
         port.permutation(),
         type.isQuantized(),
-        port.again());
+        port.again(),
+        port.carried());
   }
 
   private boolean isConverted(Port port, TensorType type) {

@@ -29,7 +29,8 @@ final class PortOrders {
         shape,
         Permutations.isIdentity(after) ? List.of() : after,
         port.floatInModel(),
-        port.again());
+        port.again(),
+        port.carried());
   }
 
   private static List<Integer> byLongAxes(

@@ -93,7 +93,9 @@ public final class GraphParser {
     List<Integer> permutation = in.tryWord("permute") ? in.list(in::integer) : List.of();
     boolean floatInModel = in.tryWord("float");
     Optional<String> again = in.tryWord("again") ? Optional.of(in.valueId()) : Optional.empty();
-    return in.build(at, () -> new Port(value, name, shape, permutation, floatInModel, again));
+    Optional<String> carried = in.tryWord("carries") ? Optional.of(in.valueId()) : Optional.empty();
+    return in.build(
+        at, () -> new Port(value, name, shape, permutation, floatInModel, again, carried));
   }
 
   private void constant() {

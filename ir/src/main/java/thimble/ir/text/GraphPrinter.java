@@ -74,6 +74,7 @@ public final class GraphPrinter {
     }
     out.append(port.floatInModel() ? " float" : "");
     port.again().ifPresent(id -> out.append(" again %").append(id));
+    port.carried().ifPresent(id -> out.append(" carries %").append(id));
     out.append('\n');
   }
 

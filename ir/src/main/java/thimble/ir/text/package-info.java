@@ -13,7 +13,8 @@
  * }
  * </pre>
  *
- * <p>An input that repeats the data of one before it says so: {@code again %x}.
+ * <p>An input that repeats the data of one before it says so: {@code again %x}; one that is a state
+ * names the output it is carried from: {@code carries %y}.
  *
  * <p>White space (line breaks included) separates words and means nothing else; {@code #} begins a
  * comment that ends with its line. A colon may be part of a value's id, so a blank stands before

@@ -66,7 +66,8 @@ class GraphTextTest {
         "g",
         List.of(
             new Port(x, HOSTILE, List.of(4, 3), List.of(1, 0), random.nextBoolean()),
-            Port.plain(x, "x").repeatedAs("x:1")),
+            Port.plain(x, "x").repeatedAs("x:1"),
+            Port.state(new Value("x:2", x.type()), "y/:")),
         constants,
         List.of(first, second),
         List.of(Port.plain(x, "x"), Port.plain(second.outputs().get(1), "")));

@@ -1,0 +1,91 @@
+package thimble.ir.sequence;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import thimble.ir.Graph;
+import thimble.ir.Port;
+import thimble.ir.TensorData;
+import thimble.ir.TensorType;
+import thimble.ir.run.Evaluator;
+
+/** Run after run of a graph whose states are carried from one to the next. */
+public final class SequenceRun {
+  private final Graph graph;
+  private final UnaryOperator<List<TensorData>> machine;
+
+  /** By state's id. */
+  private final Map<String, TensorData> states = new LinkedHashMap<>();
+
+  /**
+   * @param machine what runs the graph: from the data of all its sources to that of all its outputs
+   */
+  public SequenceRun(Graph graph, UnaryOperator<List<TensorData>> machine) {
+    this.graph = graph;
+    this.machine = machine;
+    reset();
+  }
+
+  /** Runs by the reference. */
+  public SequenceRun(Graph graph) {
+    this(graph, sources -> Evaluator.outputs(graph, sources));
+  }
+
+  /** Begins a new sequence: states hold what stands for zero. */
+  public void reset() {
+    graph.states().forEach(port -> states.put(port.value().id(), zeros(port.value().type())));
+  }
+
+  /** What stands for zero, as often as the type has elements. */
+  public static TensorData zeros(TensorType type) {
+    TensorData zeros = TensorData.allocate(type.element(), type.count());
+    int zero = type.isQuantized() ? type.quant().zeroPoint() : 0;
+    for (int i = 0; i < zeros.count() && zero != 0; i++) {
+      zeros.set(i, zero);
+    }
+    return zeros;
+  }
+
+  /** The data of all sources for a next run. */
+  public List<TensorData> sources(List<TensorData> arguments) {
+    List<TensorData> sources = new ArrayList<>();
+    int next = 0;
+    for (Port port : graph.sources()) {
+      TensorData state = states.get(port.value().id());
+      sources.add(state == null ? arguments.get(next++) : state);
+    }
+    return sources;
+  }
+
+  /**
+   * One run.
+   *
+   * @param arguments one for each of {@link Graph#arguments}
+   * @return one for each of {@link Graph#results}
+   */
+  public List<TensorData> next(List<TensorData> arguments) {
+    List<TensorData> outputs = machine.apply(sources(arguments));
+    List<TensorData> results = new ArrayList<>();
+    List<Port> shown = graph.results();
+    for (int i = 0; i < outputs.size(); i++) {
+      Port port = graph.outputs().get(i);
+      if (shown.contains(port)) {
+        results.add(outputs.get(i));
+      }
+      for (Port state : graph.states()) {
+        if (state.carried().get().equals(port.value().id())) {
+          states.put(state.value().id(), lastRows(outputs.get(i), state.value().type()));
+        }
+      }
+    }
+    return results;
+  }
+
+  private static TensorData lastRows(TensorData all, TensorType type) {
+    TensorData last = TensorData.allocate(type.element(), type.count());
+    System.arraycopy(all.array(), all.count() - last.count(), last.array(), 0, last.count());
+    return last;
+  }
+}
