@@ -14,7 +14,6 @@ import thimble.codegen.report.ArenaJson;
 import thimble.codegen.report.ArenaText;
 import thimble.codegen.report.Frontier;
 import thimble.codegen.report.FrontierJson;
-import thimble.codegen.report.FrontierPage;
 import thimble.codegen.report.Report;
 import thimble.codegen.report.ReportJson;
 import thimble.frontend.onnx.OnnxWindows;
@@ -70,7 +69,7 @@ final class SimCommand implements Callable<Integer> {
       names = "--pareto",
       description =
           "tell RAM against work instead: what more multiply-accumulates buy, in strips whose edges are computed twice; with"
-              + " --report a page with the chart, with --json for scripts")
+              + " --report the report with the chart, with --json for scripts")
   private boolean pareto;
 
   @Override
@@ -82,7 +81,10 @@ final class SimCommand implements Callable<Integer> {
         Frontier frontier = Compiler.frontier(graph, request);
         progress.clear();
         Json.write(options.json, FrontierJson.write(frontier));
-        Json.write(page, page == null ? "" : FrontierPage.render(frontier), "--report");
+        if (page != null) {
+          Json.write(page, Compiler.page(graph, request, frontier), "--report");
+          progress.clear();
+        }
         FrontierText.print(frontier, options.console());
         return 0;
       }

@@ -2,6 +2,7 @@ package thimble.codegen;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import thimble.codegen.c.CText;
 import thimble.codegen.c.NetworkCode;
@@ -11,6 +12,7 @@ import thimble.codegen.firmware.Firmware;
 import thimble.codegen.report.ArenaJson;
 import thimble.codegen.report.ArenaPicture;
 import thimble.codegen.report.ArenaPictures;
+import thimble.codegen.report.Frontier;
 import thimble.codegen.report.Report;
 import thimble.codegen.report.ReportJson;
 import thimble.codegen.report.ReportPage;
@@ -71,6 +73,15 @@ public final class CProject {
         .with(
             "report.html",
             Templates.render("report/report.html.ftl", ReportPage.of(report, picture)));
+  }
+
+  /** The page of a plan, whether or not it fits the board, with what more work would buy. */
+  static String page(Plan plan, Board board, CompileOptions options, Optional<Frontier> frontier) {
+    NetworkCode code =
+        NetworkWriter.write(plan, head(board, options), options.modelFile(), options.modelSha256());
+    Report report = Reports.of(plan, code, options.modelFile(), board, budget(board, options));
+    return Templates.render(
+        "report/report.html.ftl", ReportPage.of(report, ArenaPictures.of(plan), frontier));
   }
 
   private static Firmware.Network firmwareNetwork(NetworkCode code) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -224,14 +225,22 @@ public final class Compiler {
   /** The generated project. */
   public static SourceTree emit(Plan plan, Request request) {
     request.progress().accept("writing the project");
-    return CProject.emit(
-        plan,
-        request.board(),
-        new CompileOptions(
-            request.model().getFileName().toString(),
-            sha256(request.model()),
-            request.arguments(),
-            request.ramBudget()));
+    return CProject.emit(plan, request.board(), provenance(request));
+  }
+
+  /** The report of a model as a page, with its frontier; also where it does not fit the board. */
+  public static String page(Graph graph, Request request, Frontier frontier) {
+    request.progress().accept("planning " + graph.nodes().size() + " layers");
+    return CProject.page(
+        unlimited(graph, request), request.board(), provenance(request), Optional.of(frontier));
+  }
+
+  private static CompileOptions provenance(Request request) {
+    return new CompileOptions(
+        request.model().getFileName().toString(),
+        sha256(request.model()),
+        request.arguments(),
+        request.ramBudget());
   }
 
   private static String sha256(Path file) {

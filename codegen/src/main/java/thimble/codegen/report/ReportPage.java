@@ -3,6 +3,7 @@ package thimble.codegen.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import thimble.codegen.c.CText;
 import thimble.codegen.report.ArenaPicture.Kind;
@@ -16,6 +17,7 @@ import thimble.codegen.report.ArenaPicture.Tensor;
  * @param cards the figures that matter most
  * @param why what fills the arena at its fullest, in a sentence
  * @param live the same as a table
+ * @param frontier what more work would buy: one chart, or none where nobody asked
  * @param efficiency instructions by multiply-accumulates: one chart, or none where nothing was
  *     measured
  * @param facts every other figure
@@ -28,6 +30,7 @@ public record ReportPage(
     String why,
     List<Live> live,
     List<StageRow> stages,
+    List<FrontierChart> frontier,
     List<EfficiencyChart> efficiency,
     List<Segment> flash,
     LayerTable layers,
@@ -74,6 +77,11 @@ public record ReportPage(
 
   /** The page of a report. */
   public static ReportPage of(Report report, ArenaPicture picture) {
+    return of(report, picture, Optional.empty());
+  }
+
+  /** The page of a report, with what more work would buy. */
+  public static ReportPage of(Report report, ArenaPicture picture, Optional<Frontier> frontier) {
     PeakColours colours = new PeakColours(picture);
     return new ReportPage(
         CText.comment(report.model()),
@@ -83,6 +91,7 @@ public record ReportPage(
         why(report, picture, colours),
         live(picture, colours),
         stages(report, picture),
+        frontier.map(FrontierChart::of).stream().toList(),
         EfficiencyCharts.of(report).stream().toList(),
         flash(report),
         LayerTable.of(report),

@@ -35,6 +35,7 @@
 </div>
 </section>
 
+<#include "frontier.html.ftl">
 <#include "efficiency.html.ftl">
 
 <section>

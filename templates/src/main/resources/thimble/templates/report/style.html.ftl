@@ -25,6 +25,7 @@
   path.arena { stroke: var(--ink); } path.bound { stroke: var(--ink); stroke-dasharray: 5 4; } path.budget { stroke: var(--accent); stroke-dasharray: 8 3; }
   svg text.arena, svg text.bound { fill: var(--ink); } svg text.budget { fill: var(--accent); }
   .water { fill: var(--accent); opacity: .16; pointer-events: none; } path.limit { stroke: var(--accent); } svg text.limit { fill: var(--accent); } svg text.within { fill: var(--paper); pointer-events: none; } svg text.cut { fill: var(--ink); font-size: 9px; }
+  #frontier { max-width: 760px; } .guide { stroke: var(--line); } circle.resident { fill: var(--p5); } circle.rows { fill: var(--p0); } path.resident, path.rows { fill: none; stroke: var(--p5); stroke-width: 1.5; } path.rows { stroke: var(--p0); }
   .bands rect { fill: var(--ground); stroke: var(--paper); } .bands rect.stream { fill: var(--line); } .bands text { pointer-events: none; }
   .peak { fill: none; stroke: var(--accent); pointer-events: none; } .dot { fill: var(--accent); } svg text.peaklabel { fill: var(--accent); font-weight: 600; font-size: 12px; }
   #cursor { display: none; pointer-events: none; } #cursor line { stroke: var(--ink); stroke-width: .6; } svg #cursor text { fill: var(--ink); paint-order: stroke; stroke: var(--paper); stroke-width: 3px; }
@@ -32,6 +33,7 @@
   #tip::first-line { font-weight: 600; }
   .keys { display: block; } i { display: inline-block; width: .75em; height: .75em; border-radius: 2px; margin: 0 .15em; background: var(--t0); }
   i.t1 { background: var(--t1); } i.in, .bar.in { background: var(--in); } i.out, .bar.out { background: var(--out); } i.ws, .bar.ws { background: var(--ws); }
+  i.resident { background: var(--p5); } i.rows { background: var(--p0); }
   i.p0, .bar.p0 { background: var(--p0); } i.p1, .bar.p1 { background: var(--p1); } i.p2, .bar.p2 { background: var(--p2); } i.p3, .bar.p3 { background: var(--p3); }
   i.p4, .bar.p4 { background: var(--p4); } i.p5, .bar.p5 { background: var(--p5); } i.p6, .bar.p6 { background: var(--p6); } i.p7, .bar.p7 { background: var(--p7); }
   .wide { overflow-x: auto; } table { border-collapse: collapse; min-width: 100%; font-size: .85rem; } td, th { padding: .22rem .8rem .22rem 0; text-align: left; vertical-align: middle; }

@@ -41,7 +41,8 @@ class FrontierTest {
                 page.toString())
             .requireSuccess();
     assertThat(outcome.output()).contains("layer by layer", "row streams", "strips of", "####");
-    assertThat(Files.readString(page)).contains("<svg", "strips of");
+    assertThat(Files.readString(page))
+        .contains("<svg id=\"frontier\"", "strips of", "<svg id=\"arena\"");
     JsonNode points = new ObjectMapper().readTree(json.toFile()).at("/frontier");
     long streams = 0;
     long least = Long.MAX_VALUE;

@@ -3,20 +3,15 @@ package thimble.codegen.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import thimble.codegen.Templates;
-import thimble.codegen.ToolVersion;
-import thimble.codegen.c.CText;
 
 /**
- * The frontier as a page with a chart, laid out: the template only prints. RAM runs upwards, on a
+ * The frontier as a chart and tables, laid out: the template only prints. RAM runs upwards, on a
  * logarithmic scale, since the first points need many times what the last ones do.
  *
  * @param lines horizontal lines of the grid
  * @param ticks vertical ones
  */
-public record FrontierPage(
-    String title,
-    String subtitle,
+public record FrontierChart(
     int width,
     int height,
     int left,
@@ -53,12 +48,7 @@ public record FrontierPage(
       String instructions,
       String what) {}
 
-  /** The page as HTML. */
-  public static String render(Frontier frontier) {
-    return Templates.render("report/frontier.html.ftl", of(frontier));
-  }
-
-  static FrontierPage of(Frontier frontier) {
+  static FrontierChart of(Frontier frontier) {
     List<Frontier.Point> all =
         frontier.series().stream().flatMap(series -> series.points().stream()).toList();
     long most = all.stream().mapToLong(Frontier.Point::ram).max().orElse(1);
@@ -80,17 +70,7 @@ public record FrontierPage(
     for (Frontier.Series series : frontier.series()) {
       curves.add(curve(series, scale, frontier.macs()));
     }
-    return new FrontierPage(
-        CText.comment(frontier.model()),
-        "RAM against work on " + frontier.target() + ", by Thimble " + ToolVersion.text(),
-        WIDTH,
-        HEIGHT,
-        LEFT,
-        RIGHT,
-        BOTTOM,
-        lines,
-        ticks,
-        curves);
+    return new FrontierChart(WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, lines, ticks, curves);
   }
 
   private static Curve curve(Frontier.Series series, Scale scale, long macs) {
