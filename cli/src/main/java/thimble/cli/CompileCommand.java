@@ -38,7 +38,7 @@ final class CompileCommand implements Callable<Integer> {
       progress.clear();
       Report report = ReportJson.read(tree.text("report.json"));
       Json.write(options.json, tree.text("report.json"));
-      ReportText.print(report, options.console());
+      options.print(report, plan, request);
       options
           .console()
           .printf(

@@ -16,11 +16,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import thimble.codegen.Compiler;
+import thimble.codegen.report.Report;
 import thimble.frontend.ImportOptions;
 import thimble.ir.Graph;
 import thimble.ir.custom.CustomOperators;
 import thimble.ir.pass.PassPipeline;
 import thimble.ir.text.GraphPrinter;
+import thimble.planner.Plan;
 import thimble.targets.Board;
 import thimble.targets.Boards;
 import thimble.targets.KernelLibraries;
@@ -79,8 +81,14 @@ final class ModelOptions {
       names = "--kernels",
       paramLabel = "LIBRARY",
       description =
-          "where kernels come from: auto (default) takes the fastest for the target's processor; portable, cortexm")
+          "where kernels come from: auto (default) takes the fastest for the target's processor; portable, cortexm; cmsisnn calls CMSIS-NN where it can, whose"
+              + " sources the environment variable CMSIS_NN_DIR names")
   String kernels = KernelLibraries.AUTO;
+
+  @Option(
+      names = "--explain",
+      description = "say which library each layer's kernel comes from, and why not another")
+  boolean explain;
 
   @Option(
       names = "--optimize",
@@ -125,6 +133,14 @@ final class ModelOptions {
 
   Board board() {
     return Boards.find(target);
+  }
+
+  /** Prints the report, and what else was asked for. */
+  void print(Report report, Plan plan, Compiler.Request request) {
+    ReportText.print(report, console());
+    if (explain && !quiet) {
+      Explanation.print(plan, request, console());
+    }
   }
 
   Compiler.Request request(Progress progress) {

@@ -104,7 +104,7 @@ final class SimCommand implements Callable<Integer> {
       Json.write(options.json, json(tree.text("report.json"), advice));
       Json.write(page, tree.text("report.html"), "--report");
       Report report = ReportJson.read(tree.text("report.json"));
-      ReportText.print(report, options.console());
+      options.print(report, plan, request);
       options.console().println();
       ArenaText.lines(report, ArenaJson.read(tree.text("arena.json")))
           .forEach(options.console()::println);

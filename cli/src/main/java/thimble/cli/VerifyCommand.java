@@ -84,7 +84,7 @@ final class VerifyCommand implements Callable<Integer> {
           Measured.merge(ReportJson.read(tree.text("report.json")), result.run(), result.profile());
       Json.write(options.json, ReportJson.write(report));
       Json.write(page, page(report, tree), "--report");
-      ReportText.print(report, options.console());
+      options.print(report, plan, request);
       print(result, options.console());
       requirePassed(result);
       return 0;

@@ -92,7 +92,8 @@ public final class CProject {
         code.outputs().size(),
         code.pushes(),
         code.outputs().stream().filter(PortCode::byRows).map(PortCode::index).toList(),
-        ProjectText.sources(code));
+        ProjectText.sources(code),
+        code.usesCmsisNn());
   }
 
   /** README and CMake files. */

@@ -7,6 +7,7 @@ import thimble.codegen.c.NetworkCode;
 import thimble.codegen.firmware.Firmware;
 import thimble.targets.Board;
 import thimble.targets.Toolchain;
+import thimble.targets.cmsisnn.CmsisNnLibrary;
 
 /**
  * What the files around a network say: the generated project's README and its CMake files.
@@ -16,6 +17,8 @@ import thimble.targets.Toolchain;
  * @param librarySources the network's C files
  * @param programSources the C files of the program around it
  * @param programName CMake's name of the program
+ * @param cmsisNn whether some layers are calls of CMSIS-NN
+ * @param cmsisNnTag the release of CMSIS-NN that was compared
  */
 public record ProjectText(
     NetworkCode network,
@@ -28,7 +31,9 @@ public record ProjectText(
     String linkFlags,
     List<String> librarySources,
     List<String> programSources,
-    String programName) {
+    String programName,
+    boolean cmsisNn,
+    String cmsisNnTag) {
 
   /**
    * @param files all files so far; the program's sources are those that lie in {@code firmware/}
@@ -52,7 +57,9 @@ public record ProjectText(
         files.files().keySet().stream()
             .filter(path -> path.startsWith("firmware/") && path.endsWith(".c"))
             .toList(),
-        Firmware.programName(board));
+        Firmware.programName(board),
+        network.usesCmsisNn(),
+        CmsisNnLibrary.TAG);
   }
 
   static List<String> sources(NetworkCode network) {

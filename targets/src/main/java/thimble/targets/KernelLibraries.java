@@ -8,6 +8,7 @@ import thimble.ir.TensorData;
 import thimble.ir.ThimbleException;
 import thimble.ir.op.Op;
 import thimble.ir.op.Signature;
+import thimble.targets.cmsisnn.CmsisNnLibrary;
 import thimble.targets.cortexm.CortexMLibrary;
 import thimble.targets.mve.MveLibrary;
 
@@ -25,7 +26,7 @@ public record KernelLibraries(List<KernelLibrary> inOrder) {
 
   /** The fastest first. */
   private static final List<KernelLibrary> ALL =
-      List.of(new MveLibrary(), new CortexMLibrary(), PORTABLE);
+      List.of(new MveLibrary(), new CortexMLibrary(), new CmsisNnLibrary(), PORTABLE);
 
   public KernelLibraries {
     inOrder = List.copyOf(inOrder);
@@ -47,7 +48,8 @@ public record KernelLibraries(List<KernelLibrary> inOrder) {
    * The libraries for a processor.
    *
    * @param name {@link #AUTO}, or a library that is to be taken whatever the processor: all of them
-   *     are C that computes the same everywhere
+   *     are C that computes the same everywhere. Where one that is not bundled has nothing, the
+   *     fastest of the others serve
    * @throws ThimbleException T0501 for a name that no library has
    */
   public static KernelLibraries named(String name, Board.Core core) {
@@ -60,10 +62,17 @@ public record KernelLibraries(List<KernelLibrary> inOrder) {
           "--kernels " + AUTO);
     }
     List<KernelLibrary> chosen = new ArrayList<>();
+    boolean bundled = true;
     for (KernelLibrary library : ALL) {
-      if (name.equals(AUTO) ? library.supports(core) : library.name().equals(name)) {
-        chosen.add(library);
+      if (library.name().equals(name)) {
+        chosen.add(library.on(core));
+        bundled = library.isBundled();
       }
+    }
+    if (name.equals(AUTO) || !bundled) {
+      ALL.stream()
+          .filter(library -> library.isBundled() && library.supports(core))
+          .forEach(library -> chosen.add(library.on(core)));
     }
     if (!chosen.contains(PORTABLE)) {
       chosen.add(PORTABLE);
@@ -81,5 +90,18 @@ public record KernelLibraries(List<KernelLibrary> inOrder) {
         .flatMap(library -> library.find(op, signature, constants).stream())
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("no kernel for " + op.name()));
+  }
+
+  /** Why the preferred libraries left an operator to a later one; empty where the first serves. */
+  public List<String> refusals(
+      Op op, Signature signature, List<Optional<TensorData>> constants, String chosen) {
+    List<String> refusals = new ArrayList<>();
+    for (KernelLibrary library : inOrder) {
+      if (library.name().equals(chosen)) {
+        break;
+      }
+      refusals.add(library.name() + ": " + library.refusal(op, signature, constants));
+    }
+    return refusals;
   }
 }

@@ -23,4 +23,19 @@ public interface KernelLibrary {
    * @param constants for each input its data, where it is known at compile time
    */
   Optional<Kernel> find(Op op, Signature signature, List<Optional<TensorData>> constants);
+
+  /** Whether generated projects carry its code; another's sources must be there to build with. */
+  default boolean isBundled() {
+    return true;
+  }
+
+  /** The same library for one processor. */
+  default KernelLibrary on(Board.Core core) {
+    return this;
+  }
+
+  /** Why {@link #find} finds nothing, in a few words that follow the library's name. */
+  default String refusal(Op op, Signature signature, List<Optional<TensorData>> constants) {
+    return "it has no kernel for this " + op.name();
+  }
 }

@@ -100,6 +100,11 @@ public record NetworkCode(
     return outputs.stream().filter(port -> !port.byRows()).toList();
   }
 
+  /** Whether some layers are calls of CMSIS-NN. */
+  public boolean usesCmsisNn() {
+    return instructionSets.contains("cmsisnn");
+  }
+
   /** Whether a constant is infinite or no number. */
   public boolean weightsUseMath() {
     return constants.stream().anyMatch(ConstantArray::needsMath);

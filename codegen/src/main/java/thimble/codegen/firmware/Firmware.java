@@ -26,6 +26,7 @@ public final class Firmware {
    * @param pushes whether its inputs come by rows
    * @param delivered outputs whose rows go one by one
    * @param sources its C files, relative to the project's directory
+   * @param cmsisNn whether some of its layers are calls of CMSIS-NN
    */
   public record Network(
       String net,
@@ -34,10 +35,11 @@ public final class Firmware {
       int outputs,
       boolean pushes,
       List<Integer> delivered,
-      List<String> sources) {
+      List<String> sources,
+      boolean cmsisNn) {
     /** Inputs and outputs stand in the arena. */
     public Network(String net, String upper, int inputs, int outputs, List<String> sources) {
-      this(net, upper, inputs, outputs, false, List.of(), sources);
+      this(net, upper, inputs, outputs, false, List.of(), sources, false);
     }
 
     public Network {
@@ -75,7 +77,8 @@ public final class Firmware {
     }
     return project.with(
         "Makefile",
-        Templates.render("firmware/Makefile.ftl", MakefileText.of(head, board, sources)));
+        Templates.render(
+            "firmware/Makefile.ftl", MakefileText.of(head, board, sources, network.cmsisNn())));
   }
 
   private static SourceTree with(

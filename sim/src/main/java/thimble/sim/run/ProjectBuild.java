@@ -14,6 +14,7 @@ import thimble.ir.Code;
 import thimble.ir.ThimbleException;
 import thimble.targets.Board;
 import thimble.targets.Toolchain;
+import thimble.targets.cmsisnn.CmsisNnLibrary;
 
 /** Runs {@code make} in a generated project. */
 final class ProjectBuild {
@@ -67,6 +68,19 @@ final class ProjectBuild {
   }
 
   private static ThimbleException failure(Tool.Outcome outcome, Board board) {
+    if (outcome.text().contains("CMSIS_NN_DIR is to name")) {
+      return new ThimbleException(
+          Code.T0503,
+          "CMSIS-NN is not where the project looks for it",
+          "target " + board.name(),
+          "the environment variable CMSIS_NN_DIR "
+              + Optional.ofNullable(System.getenv("CMSIS_NN_DIR"))
+                  .map(directory -> "is " + directory + ", which has no Include/arm_nnfunctions.h")
+                  .orElse("is not set"),
+          "git clone --branch "
+              + CmsisNnLibrary.TAG
+              + " https://github.com/ARM-software/CMSIS-NN, and set CMSIS_NN_DIR to that directory");
+    }
     String why =
         outcome.timedOut()
             ? "it did not end within " + LIMIT.toMinutes() + " minutes"

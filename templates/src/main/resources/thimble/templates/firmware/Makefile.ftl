@@ -15,6 +15,14 @@
 #   make run         runs it on ./input.bin
 </#if>
 
+<#if cmsisNn>
+# CMSIS-NN (${cmsisNnTag}) lies beside this project: make CMSIS_NN_DIR=/where/it/is
+ifeq ($(wildcard $(CMSIS_NN_DIR)/Include/arm_nnfunctions.h),)
+$(error CMSIS_NN_DIR is to name a directory with CMSIS-NN ${cmsisNnTag}, of which $(CMSIS_NN_DIR)/Include/arm_nnfunctions.h is a part)
+endif
+CMSIS_NN_SOURCES = $(sort $(wildcard $(CMSIS_NN_DIR)/Source/*/*_s8*.c $(CMSIS_NN_DIR)/Source/NNSupportFunctions/*.c))
+
+</#if>
 CC = ${compiler}
 BUILD = build
 MACHINE = ${machineFlags}
@@ -31,18 +39,32 @@ SOURCES = \
 	${source}<#sep> \</#sep>
 </#list>
 OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o)
+<#if cmsisNn>
+CMSIS_NN_OBJECTS = $(CMSIS_NN_SOURCES:$(CMSIS_NN_DIR)/%.c=$(BUILD)/cmsis-nn/%.o)
+CMSIS_NN = $(BUILD)/libcmsis-nn.a
+</#if>
 
 all: $(PROGRAM)
 
-$(PROGRAM): $(OBJECTS)<#if !host> firmware/link.ld</#if>
-	$(CC) $(MACHINE) $(CFLAGS) $(OPT) $(LDFLAGS) $(OBJECTS) -lm -o $@
+$(PROGRAM): $(OBJECTS)<#if cmsisNn> $(CMSIS_NN)</#if><#if !host> firmware/link.ld</#if>
+	$(CC) $(MACHINE) $(CFLAGS) $(OPT) $(LDFLAGS) $(OBJECTS)<#if cmsisNn> $(CMSIS_NN)</#if> -lm -o $@
 
 # One directory for each way to build: say BUILD=build-profile with PROFILE=1.
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(dir $@)
-	$(CC) $(MACHINE) $(CFLAGS) $(OPT) $(WARNINGS) -I. -Ifirmware -DTHIMBLE_PROFILE=$(PROFILE) \
+	$(CC) $(MACHINE) $(CFLAGS) $(OPT) $(WARNINGS) -I. -Ifirmware<#if cmsisNn> -isystem $(CMSIS_NN_DIR)/Include</#if> -DTHIMBLE_PROFILE=$(PROFILE) \
 	    -DTHIMBLE_TRACE=$(TRACE) -MMD -MP -c $< -o $@
 
+<#if cmsisNn>
+$(CMSIS_NN): $(CMSIS_NN_OBJECTS)
+	@rm -f $@
+	${archiver} rcs $@ $(CMSIS_NN_OBJECTS)
+
+$(BUILD)/cmsis-nn/%.o: $(CMSIS_NN_DIR)/%.c Makefile
+	@mkdir -p $(dir $@)
+	$(CC) $(MACHINE) $(CFLAGS) $(OPT) -w -I$(CMSIS_NN_DIR)/Include -MMD -MP -c $< -o $@
+
+</#if>
 <#if emulated>
 run: $(PROGRAM)
 	${emulatorCommand} $(PROGRAM)
