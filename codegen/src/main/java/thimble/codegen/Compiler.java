@@ -172,9 +172,10 @@ public final class Compiler {
    */
   public static Plan plan(Graph graph, Request request) {
     request.progress().accept("planning " + graph.nodes().size() + " layers");
-    Plan plan =
-        BudgetPlanner.plan(
-            graph, request.kernels(), options(request), goal(request), request.progress());
+    Plan plan = plan(graph, request, request.ramBudget());
+    if (!request.board().isHost() && plan.arenaBytes() > request.board().arenaBytes()) {
+      plan = plan(graph, request, OptionalLong.of(request.board().arenaBytes()));
+    }
     request.progress().accept("proving the plan");
     PlanVerifier.prove(plan);
     Budget.require(plan, request);
@@ -206,15 +207,13 @@ public final class Compiler {
         request.model().getFileName().toString(), request.board().name(), graph.macs(), series);
   }
 
-  /** Within what the user allows and what the board has. */
-  private static Goal goal(Request request) {
-    long most = request.ramBudget().orElse(Long.MAX_VALUE);
-    if (!request.board().isHost()) {
-      most = Math.min(most, request.board().arenaBytes());
-    }
-    return new Goal(
-        most == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(most),
-        Goal.Aim.valueOf(request.optimize().name()));
+  private static Plan plan(Graph graph, Request request, OptionalLong ramBytes) {
+    return BudgetPlanner.plan(
+        graph,
+        request.kernels(),
+        options(request),
+        new Goal(ramBytes, Goal.Aim.valueOf(request.optimize().name())),
+        request.progress());
   }
 
   /** When and where, whatever it takes, nothing computed twice. */

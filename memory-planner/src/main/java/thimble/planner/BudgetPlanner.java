@@ -22,29 +22,26 @@ public final class BudgetPlanner {
   /** Placement may need so much more than what is live: looked for is what leaves room for it. */
   private static final double ROOM = 0.9;
 
-  private final Graph graph;
   private final KernelLibraries libraries;
   private final PlanOptions options;
   private final Consumer<String> progress;
+  private final Ordered ordered;
 
   /** The graph with its nodes in the order in which they run, and their kernels. */
   private final Graph base;
 
   private final List<Kernel> kernels;
+  private final StripSearch search;
 
   private BudgetPlanner(
       Graph graph, KernelLibraries libraries, PlanOptions options, Consumer<String> progress) {
-    this.graph = graph;
     this.libraries = libraries;
     this.options = options;
     this.progress = progress;
-    Graph copied = Planner.withOutputsInMemory(graph);
-    List<Kernel> chosen = Planner.kernels(copied, libraries);
-    Demand demand = Demand.of(Storage.of(copied), chosen);
-    int[] order = OrderSearch.search(demand.workload(), options.orderEffort()).order();
-    List<Integer> nodeOrder = PlanWriter.nodeOrder(demand, order);
-    base = copied.withNodes(nodeOrder.stream().map(copied.nodes()::get).toList());
-    kernels = nodeOrder.stream().map(chosen::get).toList();
+    ordered = Ordered.of(graph, libraries, options);
+    base = ordered.graph();
+    kernels = ordered.kernels();
+    search = new StripSearch(base, kernels, options.withStreams(true), progress);
   }
 
   /**
@@ -85,7 +82,10 @@ public final class BudgetPlanner {
     BudgetPlanner planner = new BudgetPlanner(graph, libraries, options, progress);
     List<Point> points = new ArrayList<>();
     points.add(planner.point(List.of(), false));
-    for (StripSearch.Found found : planner.search(Goal.MOST_FOR_BUDGET).frontier(0)) {
+    if (!planner.search.isPossible()) {
+      return points;
+    }
+    for (StripSearch.Found found : planner.search.frontier(0, Goal.MOST_FOR_BUDGET)) {
       Point point = planner.point(found.regions(), true);
       if (point.ram() < points.get(points.size() - 1).ram()) {
         points.add(point);
@@ -122,7 +122,7 @@ public final class BudgetPlanner {
   private Plan plan(Goal goal) {
     boolean wantsLess = goal.aim() == Goal.Aim.RAM;
     Optional<Plan> best = Optional.empty();
-    if (goal.ramBytes().isEmpty() || goal.isMetBy(search(1).peak())) {
+    if (mayBeMet(goal)) {
       best = Optional.of(withoutRecomputing(goal));
       if (!wantsLess && goal.isMetBy(best.get().arenaBytes())) {
         return best.get();
@@ -138,25 +138,36 @@ public final class BudgetPlanner {
         break;
       }
     }
-    return best.orElseGet(() -> Planner.plan(graph, libraries, options.withStreams(true)));
+    return best.orElseGet(() -> Planner.plan(ordered, options.withStreams(true)));
+  }
+
+  /** Whether it is worth a try to meet it without computing anything twice. */
+  private boolean mayBeMet(Goal goal) {
+    return goal.ramBytes().isEmpty()
+        || goal.isMetBy(LayerByLayer.peak(base, kernels))
+        || !search.isPossible()
+        || goal.isMetBy(search.peak());
   }
 
   private Plan withoutRecomputing(Goal goal) {
     if (goal.aim() == Goal.Aim.TIME) {
-      Plan layers = Planner.plan(graph, libraries, options.withStreams(false));
+      Plan layers = Planner.plan(ordered, options.withStreams(false));
       if (goal.isMetBy(layers.arenaBytes())) {
         return layers;
       }
     }
-    return Planner.plan(graph, libraries, options.withStreams(true));
+    return Planner.plan(ordered, options.withStreams(true));
   }
 
   /** In the order in which they are to be tried. */
   private List<StripSearch.Found> candidates(Goal goal, boolean wantsLess) {
+    if (!search.isPossible()) {
+      return List.of();
+    }
     progress.accept("looking for strips");
     long enough = wantsLess ? 0 : (long) (goal.ramBytes().getAsLong() * ROOM);
     List<StripSearch.Found> all =
-        search(goal.mostMacs()).frontier(enough).stream()
+        search.frontier(enough, goal.mostMacs()).stream()
             .filter(found -> !found.regions().isEmpty())
             .toList();
     List<StripSearch.Found> within =
@@ -165,10 +176,6 @@ public final class BudgetPlanner {
     return within.isEmpty()
         ? all.subList(Math.max(0, all.size() - 1), all.size())
         : within.subList(0, Math.min(MOST_PLACED, within.size()));
-  }
-
-  private StripSearch search(double mostMacs) {
-    return new StripSearch(base, kernels, options.withStreams(true), mostMacs, progress);
   }
 
   private PartedModel parted(List<Region> regions) {

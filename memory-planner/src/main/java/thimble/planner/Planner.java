@@ -32,10 +32,12 @@ public final class Planner {
 
   /** A plan that its proof accepts; anything else is a defect and ends in T0403. */
   public static Plan plan(Graph graph, KernelLibraries libraries, PlanOptions options) {
-    Graph copied = withOutputsInMemory(graph);
-    List<Kernel> kernels = kernels(copied, libraries);
-    Demand demand = Demand.of(Storage.of(copied), kernels);
-    int[] order = OrderSearch.search(demand.workload(), options.orderEffort()).order();
+    return plan(Ordered.of(graph, libraries, options), options);
+  }
+
+  static Plan plan(Ordered ordered, PlanOptions options) {
+    Demand demand = ordered.demand();
+    int[] order = ordered.order();
     Plan plan =
         RowPlanner.planEdges(demand, order, options, () -> planInMemory(demand, order, options))
             .orElseGet(() -> planInMemory(demand, order, options));

@@ -118,7 +118,7 @@ final class RowPlanner {
     return best;
   }
 
-  private static boolean tooManyRows(RowModel model) {
+  static boolean tooManyRows(RowModel model) {
     return model.calls().stream().mapToLong(Call::rows).sum() > MOST_ROWS;
   }
 

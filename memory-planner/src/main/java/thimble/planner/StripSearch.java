@@ -31,8 +31,13 @@ final class StripSearch {
   /** Parts of a region at most. */
   private static final int MOST_PARTS = 8;
 
+  /**
+   * Numbers of parts in a row that may gain nothing: odd ones divide less evenly than even ones.
+   */
+  private static final int PATIENCE = 3;
+
   /** Regions one after another. */
-  private static final int MOST_ROUNDS = 4;
+  private static final int MOST_ROUNDS = 8;
 
   /** Results of a round that are followed. */
   private static final int WIDTH = 4;
@@ -58,7 +63,6 @@ final class StripSearch {
   private final Map<String, Integer> position = new HashMap<>();
   private final List<Kernel> kernels;
   private final PlanOptions options;
-  private final double mostMacs;
   private final Consumer<String> progress;
   private final StageCosts known = StageCosts.none();
   private final long baseMacs;
@@ -67,24 +71,18 @@ final class StripSearch {
   /** What was looked at and needs more than so much. */
   private final Map<List<Region>, Long> above = new HashMap<>();
 
+  private double mostMacs;
   private long work;
 
   /**
    * @param base its nodes in the order in which they run
    * @param kernels for each node
-   * @param mostMacs how often the multiply-accumulates of the graph may be spent at most
    */
-  StripSearch(
-      Graph base,
-      List<Kernel> kernels,
-      PlanOptions options,
-      double mostMacs,
-      Consumer<String> progress) {
+  StripSearch(Graph base, List<Kernel> kernels, PlanOptions options, Consumer<String> progress) {
     this.base = base;
     this.index = base.index();
     this.kernels = kernels;
     this.options = options;
-    this.mostMacs = mostMacs;
     this.progress = progress;
     this.baseMacs = base.macs();
     for (int i = 0; i < kernels.size(); i++) {
@@ -97,8 +95,10 @@ final class StripSearch {
    * multiply-accumulates. The graph as it is comes first.
    *
    * @param enough nothing that needs less than this is looked for
+   * @param mostMacs how often the multiply-accumulates of the graph may be spent at most
    */
-  List<Found> frontier(long enough) {
+  List<Found> frontier(long enough, double mostMacs) {
+    this.mostMacs = mostMacs;
     long peak = peak();
     List<Found> all = new ArrayList<>();
     List<Found> followed = new ArrayList<>();
@@ -115,8 +115,28 @@ final class StripSearch {
       all = undominated(all);
       List<Found> known = all;
       followed = spread(next.stream().filter(known::contains).distinct().toList());
+      if (followed.isEmpty()) {
+        followed = cheapest(next, all.get(all.size() - 1).peak());
+      }
     }
     return all;
+  }
+
+  /**
+   * Where several moments are equally full one region does not lower the peak: the cheapest that
+   * leaves fewer of them is followed.
+   */
+  private static List<Found> cheapest(List<Found> found, long peak) {
+    return found.stream()
+        .filter(one -> one.peak() == peak)
+        .min(Comparator.comparingLong(Found::macs))
+        .stream()
+        .toList();
+  }
+
+  /** Whether rows of the graph can be looked at one by one: there are not too many. */
+  boolean isPossible() {
+    return !RowPlanner.tooManyRows(parted(List.of()).orElseThrow().model());
   }
 
   /** Live bytes of the graph as it is. */
@@ -160,7 +180,8 @@ final class StripSearch {
     if (parted.isEmpty()) {
       return List.of();
     }
-    Set<Integer> fullest = fullest(parted.get(), from.peak());
+    Fullest full = fullest(parted.get(), from.peak());
+    Set<Integer> fullest = full.nodes();
     List<Found> found = new ArrayList<>();
     long smallest = Long.MAX_VALUE;
     for (int last = fullest.iterator().next(); last < base.nodes().size(); last++) {
@@ -170,7 +191,7 @@ final class StripSearch {
         List<Integer> firsts = firsts(last, fullest, from.peak() - result / 2);
         smallest = firsts.isEmpty() ? smallest : result;
         for (int first : firsts) {
-          found.addAll(cut(from, first, last, enough));
+          found.addAll(cut(from, full.stages(), first, last, enough));
         }
       }
     }
@@ -179,7 +200,7 @@ final class StripSearch {
 
   /**
    * Where a region may begin: the later the better, unless parts that begin earlier read less that
-   * must be there as a whole.
+   * must be there as a whole, or contain more of the fullest moments.
    *
    * @param room bytes that may be kept
    */
@@ -187,41 +208,53 @@ final class StripSearch {
     List<Integer> firsts = new ArrayList<>();
     int earliest = earliest(last);
     long least = room;
+    long most = 0;
     for (int first = last - 1; first >= earliest; first--) {
       int begin = first;
-      boolean meets = fullest.stream().anyMatch(call -> begin <= call && call <= last);
-      long kept = meets ? kept(first, last) : Long.MAX_VALUE;
-      if (kept < least) {
+      long met = fullest.stream().filter(call -> begin <= call && call <= last).count();
+      long kept = met > 0 ? kept(first, last) : Long.MAX_VALUE;
+      if (kept < least || met > most && kept < room) {
         firsts.add(first);
-        least = kept;
+        least = Math.min(least, kept);
+        most = Math.max(most, met);
       }
     }
     return firsts;
   }
 
-  /** Numbers of parts, ascending, until more gain nothing. */
-  private List<Found> cut(Found from, int first, int last, long enough) {
+  /**
+   * Numbers of parts, ascending, until more gain nothing.
+   *
+   * @param stages how many are at the peak
+   */
+  private List<Found> cut(Found from, int stages, int first, int last, long enough) {
     List<Found> found = new ArrayList<>();
-    long lowest = from.peak();
+    long lowest = stages > 1 ? from.peak() : from.peak() - 1;
     int idle = 0;
-    for (int parts = 2; parts <= MOST_PARTS && idle < 2 && work < MOST_WORK; parts++) {
+    for (int parts = 2; parts <= MOST_PARTS && idle < PATIENCE && work < MOST_WORK; parts++) {
       Optional<Region> region = Region.between(base, first, last, WIDTH_AXIS, parts);
       if (region.isEmpty()) {
         break;
       }
-      Optional<Found> next = evaluate(with(from.regions(), region.get()), lowest - 1);
-      if (next.isPresent()) {
-        found.add(next.get());
-        lowest = next.get().peak();
-        idle = 0;
-        if (lowest <= enough) {
-          break;
-        }
-      } else {
+      Optional<Found> next =
+          evaluate(with(from.regions(), region.get()), lowest)
+              .filter(one -> one.peak() < from.peak() || stages(one) < stages);
+      if (next.isEmpty()) {
         idle++;
+        continue;
+      }
+      found.add(next.get());
+      lowest = Math.min(next.get().peak(), from.peak()) - 1;
+      idle = 0;
+      if (lowest < enough) {
+        break;
       }
     }
     return found;
+  }
+
+  private int stages(Found found) {
+    return fullest(parted(found.regions()).orElseThrow(), found.peak()).stages();
   }
 
   /** A region in the place of those that it meets. */
@@ -277,15 +310,22 @@ final class StripSearch {
         .map(cut -> cut.with(this::kernel, options));
   }
 
-  /** Nodes of the base around the first moment at which so much is live. */
-  Set<Integer> fullest(PartedModel parted, long peak) {
+  /**
+   * @param nodes of the base around the first moment of each stage at which so much is live
+   * @param stages how many stages that are
+   */
+  record Fullest(Set<Integer> nodes, int stages) {}
+
+  Fullest fullest(PartedModel parted, long peak) {
     RowModel model = parted.model();
     List<RowStages.Cut> cuts = RowStages.best(model, parted.segments(), parted.costs(known), peak);
     Set<Integer> calls = new TreeSet<>();
+    int stages = 0;
     for (RowStages.Stage stage : cuts.get(0).stages()) {
       if (!stage.streamed()) {
         if (RowStages.wholePeak(model, stage.first()) == peak) {
           calls.add(stage.first());
+          stages++;
         }
         continue;
       }
@@ -294,6 +334,7 @@ final class StripSearch {
           RowStreamRun.peak(
               model, stage.first(), stage.last(), peak - 1, (call, row) -> latest[0] = call);
       if (within == Long.MAX_VALUE) {
+        stages++;
         int at = latest[0] < 0 ? stage.first() : latest[0];
         for (int near = at; near <= Math.min(at + 1, stage.last()); near++) {
           calls.add(near);
@@ -310,7 +351,7 @@ final class StripSearch {
     if (nodes.isEmpty()) {
       nodes.add(0);
     }
-    return nodes;
+    return new Fullest(nodes, stages);
   }
 
   /** The first node from which on all up to a last one compute for it alone and can be cut. */
