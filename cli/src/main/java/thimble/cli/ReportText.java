@@ -44,7 +44,7 @@ final class ReportText {
             + " B; lower bound "
             + number(ram.lowerBound())
             + " B, gap "
-            + number(ram.peak() - ram.lowerBound())
+            + number(ram.arena() - ram.lowerBound())
             + " B; layer by layer "
             + number(ram.layerByLayer())
             + " B");

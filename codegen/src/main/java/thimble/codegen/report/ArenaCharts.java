@@ -24,7 +24,7 @@ final class ArenaCharts {
 
   private static final int WIDTH = 1100;
   private static final double LEFT = 62;
-  private static final double RIGHT = 128;
+  private static final double RIGHT = 140;
   private static final double PROFILE_TOP = 26;
   private static final double PROFILE_HEIGHT = 64;
   private static final double PLOT_TOP = 106;

@@ -17,7 +17,7 @@ final class EfficiencyCharts {
   private static final int WIDTH = 1100;
   private static final int HEIGHT = 300;
   private static final double LEFT = 62;
-  private static final double RIGHT = 128;
+  private static final double RIGHT = 140;
   private static final double TOP = 14;
   private static final double BOTTOM = 24;
   private static final int COLOURS = 8;

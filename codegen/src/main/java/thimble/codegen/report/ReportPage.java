@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import thimble.codegen.c.CText;
 import thimble.codegen.report.ArenaPicture.Kind;
+import thimble.codegen.report.ArenaPicture.Piece;
 import thimble.codegen.report.ArenaPicture.Tensor;
 
 /**
@@ -59,6 +60,8 @@ public record ReportPage(
       String place) {}
 
   /**
+   * A stage; there are none where each is a single layer.
+   *
    * @param fullest whether the peak lies in it
    */
   public record StageRow(
@@ -172,7 +175,7 @@ public record ReportPage(
     StringBuilder text = new StringBuilder("The arena is fullest at step ");
     text.append(Words.number(picture.peakStep())).append(" of ");
     text.append(Words.number(picture.steps())).append(", where ").append(picture.peakWork());
-    text.append(" runs: ").append(Words.bytes(picture.peakBytes())).append(" are in use. ");
+    text.append(" runs: ").append(Words.bytes(picture.peakBytes())).append(" are in use: ");
     List<String> parts = new ArrayList<>();
     long[] byKind = new long[Kind.values().length];
     int[] tensors = new int[Kind.values().length];
@@ -184,10 +187,13 @@ public record ReportPage(
               byKind[kind] += PeakColours.bytes(pieces);
               tensors[kind]++;
             });
+    boolean whole =
+        colours.liveAtPeak().entrySet().stream()
+            .allMatch(it -> isWhole(picture.tensors().get(it.getKey()), it.getValue()));
     for (Kind kind : Kind.values()) {
       if (byKind[kind.ordinal()] > 0) {
         int count = tensors[kind.ordinal()];
-        parts.add(Words.percent(byKind[kind.ordinal()], peak) + " " + plural(kind, count));
+        parts.add(Words.percent(byKind[kind.ordinal()], peak) + " " + plural(kind, count, whole));
       }
     }
     text.append(String.join(", ", parts)).append('.');
@@ -198,10 +204,18 @@ public record ReportPage(
     return text.toString();
   }
 
-  private static String plural(Kind kind, int count) {
+  private static boolean isWhole(Tensor tensor, List<Piece> pieces) {
+    return tensor.kind() != Kind.TENSOR
+        || pieces.stream().mapToInt(Piece::rows).sum() == tensor.rows();
+  }
+
+  private static String plural(Kind kind, int count, boolean whole) {
     return switch (kind) {
-      case INPUT -> count == 1 ? "hold the input" : "hold " + count + " inputs";
-      case TENSOR -> count == 1 ? "one tensor" : "are rows of " + count + " tensors";
+      case INPUT -> count == 1 ? "the input" : count + " inputs";
+      case TENSOR ->
+          count == 1
+              ? (whole ? "one tensor" : "rows of one tensor")
+              : (whole ? "" : "rows of ") + count + " tensors";
       case OUTPUT -> count == 1 ? "the output" : count + " outputs";
       case SCRATCH -> "working memory of kernels";
     };
@@ -235,6 +249,10 @@ public record ReportPage(
     List<StageRow> rows = new ArrayList<>();
     long peak = Math.max(1, report.ram().peak());
     List<Report.Stage> stages = report.plan().stages();
+    if (stages.stream().allMatch(stage -> stage.layers().size() <= 1)) {
+      // The table of layers says it all.
+      return List.of();
+    }
     for (int i = 0; i < stages.size(); i++) {
       Report.Stage stage = stages.get(i);
       List<Report.Layer> layers = stage.layers().stream().map(report.layers()::get).toList();

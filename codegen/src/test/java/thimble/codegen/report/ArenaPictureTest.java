@@ -42,6 +42,20 @@ final class ArenaPictureTest {
               new Piece(1, 80, 60, 1, 1, 0, 2, 1),
               new Piece(2, 140, 10, 1, 1, -1, 0, -1)));
 
+  private static Report.Layer layer(String name, long macs, long weights) {
+    return new Report.Layer(
+        name,
+        name,
+        name + "_s8",
+        "s8[1x4x10x2]",
+        "s8[1x4x10x3]",
+        macs,
+        0,
+        OptionalLong.empty(),
+        weights,
+        10);
+  }
+
   private static final Report REPORT =
       new Report(
           "m.onnx",
@@ -57,21 +71,10 @@ final class ArenaPictureTest {
           OptionalDouble.of(0.5),
           List.of(),
           List.of(),
-          List.of(
-              new Report.Layer(
-                  "conv",
-                  "conv2d",
-                  "conv2d_s8",
-                  "s8[1x4x10x2]",
-                  "s8[1x4x10x3]",
-                  100,
-                  0,
-                  OptionalLong.empty(),
-                  40,
-                  10)),
+          List.of(layer("conv", 100, 40), layer("relu", 0, 0)),
           new Report.PlanSummary(
               List.of(
-                  new Report.Stage("stream", List.of(0), 150, 0, 3),
+                  new Report.Stage("stream", List.of(0, 1), 150, 0, 3),
                   new Report.Stage("layer", List.of(0), 60, 3, 1))));
 
   @Test
@@ -87,7 +90,7 @@ final class ArenaPictureTest {
     ReportPage page = ReportPage.of(REPORT, PICTURE);
 
     assertThat(page.why())
-        .contains("fullest at step 1 of 4", "150 bytes", "40.0 % hold the input", "cost 10 bytes");
+        .contains("fullest at step 1 of 4", "150 bytes", "40.0 % the input", "cost 10 bytes");
     assertThat(page.live())
         .extracting(ReportPage.Live::what, ReportPage.Live::rows, ReportPage.Live::kind)
         .containsExactly(

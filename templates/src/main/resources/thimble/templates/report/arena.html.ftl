@@ -6,7 +6,7 @@
 <path class="area" d="${arena.area}"/>
 <text class="label" x="${arena.profile.x}" y="${arena.profile.y}" dx="-7" dy="9" text-anchor="end">${arena.profileTop}</text>
 <text class="label" x="${arena.profile.x}" y="${arena.plot.y}" dx="-7" dy="-17" text-anchor="end">0</text>
-<text class="axis" x="${arena.width}" y="${arena.profile.y}" dx="-120" dy="9">bytes in use</text>
+<text class="axis" x="${arena.width}" y="${arena.profile.y}" dx="-132" dy="9">bytes in use</text>
 <rect class="ground" x="${arena.plot.x}" y="${arena.plot.y}" width="${arena.plot.width}" height="${arena.plot.height}"/>
 <#list arena.ticks as tick>
 <path class="grid" d="M${arena.plot.x} ${tick.y}h-4"/><text class="label" x="${arena.plot.x}" y="${tick.textY}" dx="-7" text-anchor="end">${tick.label}</text>
@@ -20,7 +20,7 @@
 </#list>
 </g>
 <#list arena.lines as line>
-<path class="${line.kind}" d="M${arena.plot.x} ${line.y}h${arena.plot.width}"/><text class="axis ${line.kind}" x="${arena.width}" y="${line.labelY}" dx="-120">${line.label}</text>
+<path class="${line.kind}" d="M${arena.plot.x} ${line.y}h${arena.plot.width}"/><text class="axis ${line.kind}" x="${arena.width}" y="${line.labelY}" dx="-132">${line.label}</text>
 </#list>
 <g class="bands">
 <#list arena.bands as band>

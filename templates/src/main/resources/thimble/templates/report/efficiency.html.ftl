@@ -16,7 +16,7 @@
 </g>
 <rect class="water" x="${chart.water.x}" y="${chart.water.y}" width="${chart.water.width}" height="${chart.water.height}"/>
 <#list chart.lines as line>
-<path class="${line.kind}" d="M${chart.plot.x} ${line.y}h${chart.plot.width}"/><text class="axis ${line.kind}" x="${chart.width}" y="${line.labelY}" dx="-120">${line.label}</text>
+<path class="${line.kind}" d="M${chart.plot.x} ${line.y}h${chart.plot.width}"/><text class="axis ${line.kind}" x="${chart.width}" y="${line.labelY}" dx="-132">${line.label}</text>
 </#list>
 <text class="label" x="${chart.plot.x}" y="${chart.height}" dy="-8">${chart.macs}</text>
 </svg>

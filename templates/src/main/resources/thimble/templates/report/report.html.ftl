@@ -38,6 +38,7 @@
 <#include "frontier.html.ftl">
 <#include "efficiency.html.ftl">
 
+<#if stages?has_content>
 <section>
 <h2>Stages</h2>
 <div class="wide">
@@ -49,6 +50,7 @@
 </table>
 </div>
 </section>
+</#if>
 
 <section>
 <h2>Flash</h2>
