@@ -253,6 +253,39 @@ public final class ReduceKernel {
   }
 
   /**
+   * The mean of quantized elements by one factor, {@code multiplier / 2^shift}, rounded half away
+   * from zero: {@link thimble.ir.op.Reduce} takes it where it gives every possible sum's result.
+   */
+  public static void s8MeanLinear(
+      byte[] src,
+      int srcAt,
+      int kept0,
+      int reduced0,
+      int kept1,
+      int reduced1,
+      int kept2,
+      int srcZero,
+      int multiplier,
+      int shift,
+      int dstZero,
+      byte[] dst,
+      int dstAt) {
+    int to = dstAt;
+    for (int k0 = 0; k0 < kept0; k0++) {
+      for (int k1 = 0; k1 < kept1; k1++) {
+        for (int k2 = 0; k2 < kept2; k2++) {
+          int at = srcAt + (k0 * reduced0 * kept1 + k1) * reduced1 * kept2 + k2;
+          int sum = sumS8(src, at, reduced0, kept1 * reduced1 * kept2, reduced1, kept2, srcZero);
+          int steps = Requantize.linear(Math.abs(sum), multiplier, shift);
+          int stored = dstZero + (sum < 0 ? -steps : steps);
+          dst[to] = (byte) Math.min(Math.max(stored, -128), 127);
+          to++;
+        }
+      }
+    }
+  }
+
+  /**
    * Mean of a quantized tensor in double, rounded half away from zero.
    *
    * @param scale of the input and of the output

@@ -27,4 +27,10 @@ public final class Requantize {
     int value = Wrap.add(apply(x, multiplier, shift), zero);
     return Math.min(Math.max(value, low), high);
   }
+
+  /** {@code sum * multiplier / 2^shift}, rounded; at most 2^20. */
+  public static int linear(int sum, int multiplier, int shift) {
+    long product = (long) sum * multiplier + (1L << (shift - 1));
+    return (int) Math.min(product >> shift, 1 << 20);
+  }
 }

@@ -41,6 +41,63 @@ public final class SoftmaxKernel {
     }
   }
 
+  /**
+   * The same where the result's scale is {@code 2^-dstBits}, as it is by convention, in integers
+   * alone: p has 30 bits behind the point before it is rounded.
+   *
+   * @param exponential {@code 2^30 e^(-d * S)}, rounded, for the distance d of a stored integer to
+   *     the largest one
+   */
+  public static void s8Fixed(
+      byte[] src,
+      int srcAt,
+      int outer,
+      int depth,
+      int inner,
+      int[] exponential,
+      int dstBits,
+      int dstZero,
+      byte[] dst,
+      int dstAt) {
+    for (int o = 0; o < outer; o++) {
+      for (int i = 0; i < inner; i++) {
+        int at = srcAt + o * depth * inner + i;
+        int to = dstAt + o * depth * inner + i;
+        int largest = -128;
+        for (int d = 0; d < depth; d++) {
+          largest = Math.max(largest, src[at + d * inner]);
+        }
+        long sum = 0;
+        for (int d = 0; d < depth; d++) {
+          sum += exponential[largest - src[at + d * inner]];
+        }
+        for (int d = 0; d < depth; d++) {
+          int stored = quotient(exponential[largest - src[at + d * inner]], sum, dstBits) + dstZero;
+          dst[to + d * inner] = (byte) Math.min(Math.max(stored, -128), 127);
+        }
+      }
+    }
+  }
+
+  /** {@code floor(2^bits part / sum + 0.5)}, a bit a step; no part is larger than the sum. */
+  private static int quotient(long part, long sum, int bits) {
+    int quotient = 0;
+    long rest = part;
+    if (rest >= sum) {
+      rest -= sum;
+      quotient = 1;
+    }
+    for (int bit = 0; bit < bits; bit++) {
+      rest += rest;
+      quotient += quotient;
+      if (rest >= sum) {
+        rest -= sum;
+        quotient++;
+      }
+    }
+    return rest + rest >= sum ? quotient + 1 : quotient;
+  }
+
   /** In float32. */
   public static void f32(
       float[] src, int srcAt, int outer, int depth, int inner, float[] dst, int dstAt) {

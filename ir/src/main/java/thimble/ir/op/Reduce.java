@@ -7,6 +7,7 @@ import thimble.ir.ElementType;
 import thimble.ir.TensorData;
 import thimble.ir.TensorType;
 import thimble.ir.kernel.ReduceKernel;
+import thimble.ir.kernel.Requantize;
 
 /**
  * Reduces a tensor along some of its axes.
@@ -21,6 +22,9 @@ import thimble.ir.kernel.ReduceKernel;
  * @param axes ascending, none negative
  */
 public record Reduce(Kind kind, List<Integer> axes, boolean keepDimensions) implements Op {
+  /** Elements of a group, all of whose sums are tried. */
+  private static final int MOST_LINEAR = 4096;
+
   /** How the elements of a group become one. */
   public enum Kind {
     MEAN,
@@ -206,6 +210,15 @@ public record Reduce(Kind kind, List<Integer> axes, boolean keepDimensions) impl
   private KernelCall quantizedSum(TensorType x, TensorType y, Arguments arguments) {
     arguments.integer("srcZero", x.quant().zeroPoint());
     if (usesDoubles(x)) {
+      Optional<FixedPoint> linear = linear(x, y);
+      if (linear.isPresent()) {
+        return arguments
+            .integer("multiplier", linear.get().multiplier())
+            .integer("shift", linear.get().shift())
+            .integer("dstZero", y.quant().zeroPoint())
+            .sink(0)
+            .call(ReduceKernel.class, "s8MeanLinear");
+      }
       TensorData scales =
           TensorData.wrap(ElementType.F64, new double[] {x.quant().scale(), y.quant().scale()});
       return arguments
@@ -221,6 +234,29 @@ public record Reduce(Kind kind, List<Integer> axes, boolean keepDimensions) impl
         .integer("dstZero", y.quant().zeroPoint())
         .sink(0)
         .call(ReduceKernel.class, "s8");
+  }
+
+  /**
+   * A factor and a shift to the right that give what the rule, in double, gives for every sum that
+   * there can be.
+   */
+  private Optional<FixedPoint> linear(TensorType x, TensorType y) {
+    int elements = x.count() / y.count();
+    int most = elements * 255;
+    double factor = (double) x.quant().scale() / elements / y.quant().scale();
+    int shift = Math.min(62, 29 - Math.getExponent(factor));
+    if (elements > MOST_LINEAR || shift < 1 || shift > 61) {
+      return Optional.empty();
+    }
+    int multiplier = (int) Math.rint(Math.scalb(factor, shift));
+    for (int sum = 0; sum <= most; sum++) {
+      double steps = sum * (double) x.quant().scale() / elements / y.quant().scale();
+      double rounded = Math.min(Math.floor(steps + 0.5), 1 << 20);
+      if (Requantize.linear(sum, multiplier, shift) != (int) rounded) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(new FixedPoint(multiplier, shift));
   }
 
   @Override

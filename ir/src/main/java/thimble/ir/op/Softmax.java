@@ -18,6 +18,11 @@ import thimble.ir.kernel.SoftmaxKernel;
  * @param axis not negative
  */
 public record Softmax(int axis, boolean log) implements Op {
+  private static final int FIXED_BITS = 30;
+
+  /** Of a result's scale that is a power of two. */
+  private static final int MOST_BITS = 16;
+
   @Override
   public void check(List<TensorType> inputs, Checks checks) {
     if (!checks.inputs(inputs, 1, "x")) {
@@ -61,12 +66,31 @@ public record Softmax(int axis, boolean log) implements Op {
     if (x.element() == ElementType.F32) {
       return arguments.sink(0).call(SoftmaxKernel.class, log ? "f32Log" : "f32");
     }
+    int bits = -Math.getExponent(y.quant().scale());
+    if (y.quant().scale() == Math.scalb(1f, -bits) && bits >= 0 && bits <= MOST_BITS) {
+      return arguments
+          .table("exponential", fixedExponentials(x.quant().scale()))
+          .integer("dstBits", bits)
+          .integer("dstZero", y.quant().zeroPoint())
+          .sink(0)
+          .call(SoftmaxKernel.class, "s8Fixed");
+    }
     return arguments
         .table("exponential", exponentials(x.quant().scale()))
         .real("dstScale", y.quant().scale())
         .integer("dstZero", y.quant().zeroPoint())
         .sink(0)
         .call(SoftmaxKernel.class, "s8");
+  }
+
+  /** The same with {@link #FIXED_BITS} bits behind the point. */
+  private static TensorData fixedExponentials(float scale) {
+    double[] exponentials = (double[]) exponentials(scale).array();
+    int[] table = new int[exponentials.length];
+    for (int distance = 0; distance < table.length; distance++) {
+      table[distance] = (int) Math.rint(Math.scalb(exponentials[distance], FIXED_BITS));
+    }
+    return TensorData.ints(table);
   }
 
   /**

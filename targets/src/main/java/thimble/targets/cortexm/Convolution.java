@@ -94,15 +94,19 @@ final class Convolution {
   /** The cheapest that keeps within the working memory; where none does the most frugal. */
   private Optional<Kernel> kernel() {
     List<Candidate> candidates = window.isPointwise() ? pointwise() : windowed();
-    int operands = signature.input(0).bytes() + signature.output().bytes();
-    int modest = Math.max(SCRATCH_BYTES, operands / SCRATCH_SHARE);
     return candidates.stream()
         .filter(candidate -> candidate.scratchBytes() <= MOST_SCRATCH_BYTES)
         .min(
             Comparator.comparingInt(
-                    (Candidate candidate) -> Math.max(modest, candidate.scratchBytes()))
+                    (Candidate candidate) -> Math.max(modest(), candidate.scratchBytes()))
                 .thenComparingDouble(Candidate::instructions))
         .map(candidate -> candidate.kernel(width));
+  }
+
+  /** Working memory that does not count. */
+  private int modest() {
+    int operands = signature.input(0).bytes() + signature.output().bytes();
+    return Math.max(SCRATCH_BYTES, operands / SCRATCH_SHARE);
   }
 
   private List<Candidate> pointwise() {
@@ -114,7 +118,9 @@ final class Convolution {
         }
       }
     }
-    for (Block block : Block.ALL) {
+    boolean room = candidates.stream().anyMatch(candidate -> candidate.scratchBytes() <= modest());
+    // Read where they lie, pixels need a function for each number of channels.
+    for (Block block : room ? List.<Block>of() : Block.ALL) {
       if (block.channels() <= outputs && block.pixels() <= width && inputs % 4 == 0) {
         reading(block).ifPresent(candidates::add);
       }

@@ -44,6 +44,9 @@ public record DepthwiseModel(
   /** Rows of that many outputs are computed in one pass: their sums fit the registers. */
   private static final int ONE_PASS = 6;
 
+  /** Taps of kernels that are unrolled so far; the code of larger ones is long as it is. */
+  private static final int SMALL = 9;
+
   /**
    * @param at word of the record where column 0's pairs begin; column 1's follow
    */
@@ -87,7 +90,7 @@ public record DepthwiseModel(
     }
     int lastRow = rows % 2 == 0 ? -1 : rows - 1;
     List<TapPair> pairs = pairs(rows, columns, stride);
-    boolean looped = dstWidth > ONE_PASS;
+    boolean looped = dstWidth > (rows * columns > SMALL ? 2 : ONE_PASS);
     Pass pass =
         new Passes(rows, columns, stride, rowPairs, lastRow, pairs).pass(looped ? 2 : dstWidth);
     int weightWords = (pairs.size() + 1) / 2;

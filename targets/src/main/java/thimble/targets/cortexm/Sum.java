@@ -31,11 +31,15 @@ final class Sum {
 
   private final ReferenceCall reference;
   private final int sign;
+  private final int clampLow;
+  private final int clampHigh;
   private final byte[] expected = new byte[1 << 16];
 
   private Sum(ReferenceCall reference, int sign) {
     this.reference = reference;
     this.sign = sign;
+    clampLow = reference.integer("clampLow");
+    clampHigh = reference.integer("clampHigh");
     for (int a = -128; a < 128; a++) {
       for (int b = -128; b < 128; b++) {
         expected[index(a, b)] = (byte) exact(a, b);
@@ -57,17 +61,29 @@ final class Sum {
         count instanceof Argument.PerRow extent ? extent.name() : ((Argument.Int) count).name();
     Sum sum = new Sum(new ReferenceCall(call), sign);
     List<Argument> fast = new ArrayList<>(List.of(new Argument.Source(0), new Argument.Source(1)));
-    Optional<SumModel> linear = sum.model(countName);
-    if (linear.isEmpty()) {
+    boolean clamps = sum.clampLow > Byte.MIN_VALUE || sum.clampHigh < Byte.MAX_VALUE;
+    Optional<Linear> linear = sum.linear();
+    KernelTemplate template;
+    if (linear.isPresent()) {
+      template = new KernelTemplate("cortexm/add", "add", new SumModel(clamps, countName));
+      fast.addAll(linear.get().arguments());
+    } else {
+      int shift = sum.reference.integer("dstShift");
+      String rescale = shift < 0 ? "dsp_requantize" : "dsp_requantize_any";
+      template =
+          new KernelTemplate(
+              "cortexm/add_exact", "add_exact", new ExactSumModel(rescale, clamps, countName));
       fast.add(new Argument.Table("scaled", sum.scaled()));
+      fast.add(new Argument.Int("multiplier", sum.reference.integer("dstMultiplier")));
+      fast.add(new Argument.Int("shift", Math.abs(shift)));
+      fast.add(new Argument.Int("zero", sum.reference.integer("dstZero")));
+    }
+    if (clamps) {
+      fast.add(new Argument.Int("low", sum.clampLow));
+      fast.add(new Argument.Int("high", sum.clampHigh));
     }
     fast.add(new Argument.Sink(0));
     fast.add(count);
-    KernelTemplate template =
-        linear
-            .map(model -> new KernelTemplate("cortexm/add", "add", model))
-            .orElseGet(
-                () -> new KernelTemplate("cortexm/add_exact", "add_exact", sum.exact(countName)));
     return Optional.of(
         new Kernel(
             CortexMLibrary.NAME,
@@ -93,18 +109,6 @@ final class Sum {
     return TensorData.ints(table);
   }
 
-  private ExactSumModel exact(String count) {
-    int shift = reference.integer("dstShift");
-    return new ExactSumModel(
-        shift < 0 ? "dsp_requantize" : "dsp_requantize_any",
-        reference.integer("dstMultiplier"),
-        Math.abs(shift),
-        reference.integer("dstZero"),
-        reference.integer("clampLow"),
-        reference.integer("clampHigh"),
-        count);
-  }
-
   private static int index(int a, int b) {
     return (a & 0xFF) << 8 | b & 0xFF;
   }
@@ -118,8 +122,8 @@ final class Sum {
         reference.integer("dstMultiplier"),
         reference.integer("dstShift"),
         reference.integer("dstZero"),
-        reference.integer("clampLow"),
-        reference.integer("clampHigh"));
+        clampLow,
+        clampHigh);
   }
 
   private int scaled(int x, String operand) {
@@ -139,7 +143,18 @@ final class Sum {
         (double) reference.integer(name + "Multiplier"), reference.integer(name + "Shift") - 31);
   }
 
-  private Optional<SumModel> model(String count) {
+  /** The form {@code (a ca + b cb + c) >> bits}. */
+  private record Linear(int ca, int cb, int c, int bits) {
+    List<Argument> arguments() {
+      return List.of(
+          new Argument.Int("ca", ca),
+          new Argument.Int("cb", cb),
+          new Argument.Int("c", c),
+          new Argument.Int("bits", bits));
+    }
+  }
+
+  private Optional<Linear> linear() {
     double a = factor("a");
     double b = sign * factor("b");
     int bits = MOST_BITS;
@@ -151,15 +166,7 @@ final class Sum {
       int cb = (int) Math.rint(b * (1 << bits)) + near(trial / SIDE);
       Optional<Integer> c = constant(ca, cb, bits);
       if (c.isPresent()) {
-        return Optional.of(
-            new SumModel(
-                ca,
-                cb,
-                c.get(),
-                bits,
-                reference.integer("clampLow"),
-                reference.integer("clampHigh"),
-                count));
+        return Optional.of(new Linear(ca, cb, c.get(), bits));
       }
     }
     return Optional.empty();
@@ -172,8 +179,6 @@ final class Sum {
 
   /** The middle of the interval in which every pair comes out exactly. */
   private Optional<Integer> constant(int ca, int cb, int bits) {
-    int clampLow = reference.integer("clampLow");
-    int clampHigh = reference.integer("clampHigh");
     long low = Integer.MIN_VALUE / 2;
     long high = Integer.MAX_VALUE / 2;
     for (int a = -128; a < 128; a++) {

@@ -1,12 +1,10 @@
 package thimble.targets.cortexm;
 
 /**
- * Model of the template {@code cortexm/add}: {@code (a ca + b cb + c) >> bits}, clamped.
+ * Model of the template {@code cortexm/add}: {@code (a ca + b cb + c) >> bits}, clamped; its
+ * numbers are arguments, so that all sums share it.
  *
+ * @param clamps whether the activation's limits are tighter than int8
  * @param count name of the parameter that tells the number of elements
  */
-public record SumModel(int ca, int cb, int c, int bits, int low, int high, String count) {
-  public boolean clamps() {
-    return low > Byte.MIN_VALUE || high < Byte.MAX_VALUE;
-  }
-}
+public record SumModel(boolean clamps, String count) {}

@@ -3,7 +3,7 @@
  * Sum of two tensors of different scales, as one linear form. Its numbers were chosen so that all
  * 65536 pairs of operands give what the exact rule with its three roundings gives.
  */
-static void ${name}(
+DSP_KERNEL void ${name}(
     ${parameters})
 {
     const int8_t *a = src + srcAt;
@@ -11,9 +11,9 @@ static void ${name}(
     int8_t *to = dst + dstAt;
 #pragma GCC unroll 4
     for (int32_t i = 0; i < ${k.count}; i++) {
-        const int32_t sum = (a[i] * ${k.ca} + b[i] * ${k.cb} + ${k.c}) >> ${k.bits};
-<#if k.clamps()>
-        to[i] = (int8_t)dsp_clamp(sum, ${k.low}, ${k.high});
+        const int32_t sum = (a[i] * ca + b[i] * cb + c) >> bits;
+<#if k.clamps>
+        to[i] = (int8_t)dsp_clamp(sum, low, high);
 <#else>
         to[i] = (int8_t)dsp_clamp8(sum);
 </#if>

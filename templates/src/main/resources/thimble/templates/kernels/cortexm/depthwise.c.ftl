@@ -65,6 +65,7 @@ DSP_KERNEL void ${name}(
     /* A row of the padding is one cell of zeros, again and again. */
     const int8_t *at[${k.rows}];
     int32_t pitch[${k.rows}];
+#pragma GCC unroll 1
     for (int32_t i = 0; i < ${k.rows}; i++) {
         pitch[i] = srcRows[i] < 0 ? 0 : srcChannels;
         at[i] = srcRows[i] < 0 ? (const int8_t *)&zeros : src + srcRows[i];
@@ -85,6 +86,7 @@ DSP_KERNEL void ${name}(
 <#if (k.lastRow >= 0)>
             dsp_strip_row(&s, strip + stripAt + ${k.lastAt()}, at[${k.lastRow}] + (pitch[${k.lastRow}] ? channel : 0), pitch[${k.lastRow}]);
 </#if>
+#pragma GCC unroll 1
             for (int32_t lane = 0; lane < 4; lane++) {
                 for (int32_t i = 0; i < filters; i++) {
                     ${name}_filter(strip + stripAt + lane, filter, to, dstChannels, <#if k.looped>count, </#if>${k.rescaling.passed()});

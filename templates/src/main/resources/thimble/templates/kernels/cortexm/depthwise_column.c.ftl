@@ -9,6 +9,7 @@ DSP_KERNEL void ${name}(
     ${parameters})
 {
     const int8_t *at[${k.taps}];
+#pragma GCC unroll 1
     for (int32_t i = 0; i < ${k.taps}; i++) {
 <#if k.padded>
         at[i] = srcRows[i] < 0 ? line + lineAt : src + srcRows[i];
