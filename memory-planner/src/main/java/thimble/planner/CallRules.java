@@ -64,7 +64,7 @@ final class CallRules {
         readRows(name, id, read.get(i), whole && !streamed, step);
       }
     }
-    scratch(name, call.node(), node, step);
+    scratch(name, call.node(), node, read, step);
     for (Value output : node.outputs()) {
       int end = whole ? output.type().rows() : call.firstRow() + call.rowCount();
       arena.write(output.id(), call.firstRow(), end, step);
@@ -131,7 +131,8 @@ final class CallRules {
     return read;
   }
 
-  private void scratch(String name, int nodeIndex, Node node, int step) {
+  /** Working memory may lie on rows of an operand that this call does not read. */
+  private void scratch(String name, int nodeIndex, Node node, List<BitSet> read, int step) {
     KernelCall kernel = plan.kernels().get(nodeIndex).call();
     long bytes = kernel.scratchBytes();
     if (bytes == 0) {
@@ -148,17 +149,24 @@ final class CallRules {
       }
     }
     ByteRange range = new ByteRange(at, at + bytes, 0);
-    List<String> around = new ArrayList<>(node.inputs());
-    around.removeIf(index::isConstant);
-    node.outputs().forEach(output -> around.add(output.id()));
-    for (String id : around) {
-      for (ByteRange other : arena.ranges(id, 0, index.type(id).rows())) {
-        if (range.meets(other)) {
-          arena.violation(name + " has working memory on %" + id + ": " + range);
-        }
+    for (int i = 0; i < node.inputs().size(); i++) {
+      String id = node.inputs().get(i);
+      if (!index.isConstant(id)) {
+        checkApart(name, range, id, arena.ranges(id, read.get(i)));
       }
     }
+    for (Value output : node.outputs()) {
+      checkApart(name, range, output.id(), arena.ranges(output.id(), 0, output.type().rows()));
+    }
     arena.spoil(at, at + bytes, step);
+  }
+
+  private void checkApart(String name, ByteRange scratch, String id, List<ByteRange> others) {
+    for (ByteRange other : others) {
+      if (scratch.meets(other)) {
+        arena.violation(name + " has working memory on %" + id + ": " + scratch);
+      }
+    }
   }
 
   /**
