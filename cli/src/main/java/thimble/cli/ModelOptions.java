@@ -21,6 +21,7 @@ import thimble.frontend.ImportOptions;
 import thimble.ir.Graph;
 import thimble.ir.custom.CustomOperators;
 import thimble.ir.pass.PassPipeline;
+import thimble.ir.sequence.Sequence;
 import thimble.ir.text.GraphPrinter;
 import thimble.planner.Plan;
 import thimble.targets.Board;
@@ -64,10 +65,11 @@ final class ModelOptions {
 
   @Option(
       names = "--input",
-      paramLabel = "resident|rows",
+      paramLabel = "resident|rows|frames",
       description =
-          "where inputs are: resident in the arena (default), or handed in row by row and kept only as far as they are"
-              + " needed; what is there of them is counted in every RAM figure")
+          "where inputs are: resident in the arena (default); handed in row by row and kept only as far as they are"
+              + " needed; frames of a sequence, of which a run takes the new ones only. What is there of them is counted"
+              + " in every RAM figure")
   Compiler.Edge input = Compiler.Edge.RESIDENT;
 
   @Option(
@@ -128,6 +130,8 @@ final class ModelOptions {
       description = "write the report there too, machine-readable")
   Path json;
 
+  private Optional<Sequence> sequence = Optional.empty();
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -138,12 +142,21 @@ final class ModelOptions {
   /** Prints the report, and what else was asked for. */
   void print(Report report, Plan plan, Compiler.Request request) {
     ReportText.print(report, console());
+    sequence.ifPresent(it -> SequenceText.print(it, console()));
     if (explain && !quiet) {
       Explanation.print(plan, request, console());
     }
   }
 
+  /** What became of a model that takes frames; once its graph is made. */
+  Optional<Sequence> sequence() {
+    return sequence;
+  }
+
   Compiler.Request request(Progress progress) {
+    if (output == Compiler.Edge.FRAMES) {
+      throw usage("--output is resident or rows");
+    }
     ImportOptions imports =
         ImportOptions.NONE.withShapes(shapes()).withOperators(CustomOperators.load(operators));
     PassPipeline.IoMode mode =
@@ -160,6 +173,7 @@ final class ModelOptions {
         input,
         output,
         arguments(),
+        found -> sequence = Optional.of(found),
         observer(mode),
         progress);
   }

@@ -20,7 +20,8 @@ import thimble.frontend.onnx.OnnxWindows;
 import thimble.ir.Graph;
 import thimble.ir.TensorData;
 import thimble.ir.ThimbleException;
-import thimble.ir.run.Evaluator;
+import thimble.ir.sequence.Sequence;
+import thimble.ir.sequence.SequenceRun;
 import thimble.planner.Plan;
 import thimble.planner.advice.Advice;
 import thimble.planner.advice.Advisor;
@@ -92,15 +93,9 @@ final class SimCommand implements Callable<Integer> {
           advise || altered != null ? Optional.of(advise(graph, request)) : Optional.empty();
       Plan plan = plan(graph, request, advice);
       SourceTree tree = Compiler.emit(plan, request);
-      List<Samples.Sample> samples =
-          inputs == null ? Samples.random(graph, 1, 1) : Samples.read(inputs, graph).subList(0, 1);
-      progress.accept("executing the plan in the poisoned arena");
-      List<TensorData> tensors = samples.get(0).graph(plan.graph());
-      List<TensorData> planned = ArenaRun.run(plan, tensors).outputs();
-      progress.accept("running the reference");
-      List<TensorData> reference = Evaluator.outputs(plan.graph(), tensors);
+      progress.accept("executing the plan in the poisoned arena, and the reference");
+      execute(plan, samples(graph));
       progress.clear();
-      requireEqual(planned, reference);
       Json.write(options.json, json(tree.text("report.json"), advice));
       Json.write(page, tree.text("report.html"), "--report");
       Report report = ReportJson.read(tree.text("report.json"));
@@ -118,6 +113,23 @@ final class SimCommand implements Callable<Integer> {
       }
       options.console().flush();
       return 0;
+    }
+  }
+
+  private List<Samples.Sample> samples(Graph graph) {
+    Graph batch = options.sequence().map(Sequence::batch).orElse(graph);
+    List<Samples.Sample> samples =
+        inputs == null ? Samples.random(batch, 1, 1) : Samples.read(inputs, batch).subList(0, 1);
+    return options.sequence().map(it -> Samples.runs(it, samples)).orElse(samples);
+  }
+
+  private static void execute(Plan plan, List<Samples.Sample> samples) {
+    Graph graph = plan.graph();
+    SequenceRun planned = new SequenceRun(graph, sources -> ArenaRun.run(plan, sources).outputs());
+    SequenceRun reference = new SequenceRun(graph);
+    for (Samples.Sample sample : samples) {
+      List<TensorData> tensors = sample.graph(graph);
+      requireEqual(planned.next(tensors), reference.next(tensors));
     }
   }
 

@@ -23,6 +23,7 @@ import thimble.codegen.report.Report;
 import thimble.codegen.report.ReportJson;
 import thimble.ir.Code;
 import thimble.ir.Diagnostic;
+import thimble.ir.Graph;
 import thimble.ir.ThimbleException;
 import thimble.planner.Plan;
 import thimble.sim.Difference;
@@ -78,7 +79,14 @@ final class VerifyCommand implements Callable<Integer> {
       ProjectDirectory.write(tree, project);
       Verification.Result result =
           Verification.run(
-              request, plan, project, samples(plan), Optional.ofNullable(inputs), against, profile);
+              request,
+              plan,
+              project,
+              samples(plan),
+              options.sequence(),
+              Optional.ofNullable(inputs),
+              against,
+              profile);
       progress.clear();
       Report report =
           Measured.merge(ReportJson.read(tree.text("report.json")), result.run(), result.profile());
@@ -97,11 +105,19 @@ final class VerifyCommand implements Callable<Integer> {
     return CProject.report(report, ArenaJson.read(tree.text("arena.json"))).text("report.html");
   }
 
+  /** Of a sequence, the runs of some windows, one after another. */
   private List<Samples.Sample> samples(Plan plan) {
+    return options
+        .sequence()
+        .map(sequence -> Samples.runs(sequence, samples(sequence.batch())))
+        .orElseGet(() -> samples(plan.graph()));
+  }
+
+  private List<Samples.Sample> samples(Graph graph) {
     if (inputs == null) {
-      return Samples.random(plan.graph(), count == null ? 2 : Math.max(1, count), 1);
+      return Samples.random(graph, count == null ? 2 : Math.max(1, count), 1);
     }
-    List<Samples.Sample> all = Samples.read(inputs, plan.graph());
+    List<Samples.Sample> all = Samples.read(inputs, graph);
     return count == null ? all : all.subList(0, Math.max(1, Math.min(count, all.size())));
   }
 

@@ -21,6 +21,8 @@ import thimble.ir.Diagnostic;
 import thimble.ir.Graph;
 import thimble.ir.ThimbleException;
 import thimble.ir.pass.PassPipeline;
+import thimble.ir.sequence.Sequence;
+import thimble.ir.sequence.Sequences;
 import thimble.planner.BudgetPlanner;
 import thimble.planner.Goal;
 import thimble.planner.Plan;
@@ -46,6 +48,7 @@ public final class Compiler {
    * @param input where inputs are
    * @param output where outputs are
    * @param arguments the options that shaped the result, as they will stand in generated files
+   * @param sequence told what became of a model that takes frames
    * @param observer told the name of each pass and the graph it gave
    * @param progress told what begins
    */
@@ -61,6 +64,7 @@ public final class Compiler {
       Edge input,
       Edge output,
       List<String> arguments,
+      Consumer<Sequence> sequence,
       BiConsumer<String, Graph> observer,
       Consumer<String> progress) {
     public Request {
@@ -81,6 +85,7 @@ public final class Compiler {
           Edge.RESIDENT,
           Edge.RESIDENT,
           List.of(),
+          sequence -> {},
           (pass, graph) -> {},
           stage -> {});
     }
@@ -98,6 +103,7 @@ public final class Compiler {
           input,
           output,
           arguments,
+          sequence,
           observer,
           progress);
     }
@@ -115,6 +121,7 @@ public final class Compiler {
           edge,
           output,
           arguments,
+          sequence,
           observer,
           progress);
     }
@@ -132,6 +139,7 @@ public final class Compiler {
           input,
           output,
           arguments,
+          sequence,
           observer,
           progress);
     }
@@ -142,7 +150,9 @@ public final class Compiler {
     /** They stand in the arena. */
     RESIDENT,
     /** One row after another; nothing is kept longer than it is needed. */
-    ROWS
+    ROWS,
+    /** A sequence: each run takes new frames, by rows, and what is needed again is kept. */
+    FRAMES
   }
 
   /** What matters most. */
@@ -162,7 +172,13 @@ public final class Compiler {
     request.progress().accept("reading " + request.model().getFileName());
     Graph imported = Importer.read(request.model(), request.imports());
     request.progress().accept("rewriting " + imported.nodes().size() + " nodes");
-    return PassPipeline.standard(request.io()).observedBy(request.observer()).run(imported);
+    Graph graph = PassPipeline.standard(request.io()).observedBy(request.observer()).run(imported);
+    if (request.input() != Edge.FRAMES) {
+      return graph;
+    }
+    Sequence sequence = Sequences.of(graph);
+    request.sequence().accept(sequence);
+    return sequence.graph();
   }
 
   /**
@@ -186,14 +202,14 @@ public final class Compiler {
   public static PlanOptions options(Request request) {
     return PlanOptions.standard()
         .withStreams(request.optimize() != Optimize.TIME)
-        .withInputRows(request.input() == Edge.ROWS)
+        .withInputRows(request.input() != Edge.RESIDENT)
         .withOutputRows(request.output() == Edge.ROWS);
   }
 
   /** RAM against work, for a resident input and for one that comes by rows. */
   public static Frontier frontier(Graph graph, Request request) {
     List<Frontier.Series> series = new ArrayList<>();
-    for (Edge input : Edge.values()) {
+    for (Edge input : List.of(Edge.RESIDENT, Edge.ROWS)) {
       String name = input.name().toLowerCase(Locale.ROOT);
       request.progress().accept("input " + name);
       PlanOptions options = options(request).withStreams(true).withInputRows(input == Edge.ROWS);

@@ -24,6 +24,7 @@ import thimble.ir.ThimbleException;
  *   <li>every output of the graph is there at the end, or each of its rows was delivered in order,
  *       and nothing that is needed lay on a byte that something else was written to (follows from
  *       the reads);
+ *   <li>a state that is carried from run to run is the beginning of the output it is carried from;
  *   <li>the memory figures are those of the run.
  * </ul>
  */
@@ -101,6 +102,7 @@ public final class PlanVerifier {
 
   private void run() {
     ports.checkAddresses();
+    ports.checkStates();
     walk();
     if (arena.violations().isEmpty()) {
       checkFigures();

@@ -54,7 +54,7 @@ final class PlanWriter {
     }
     long input = 0;
     for (Port port : ordered.inputs()) {
-      input += port.value().type().bytes();
+      input += port.carried().isEmpty() ? port.value().type().bytes() : 0;
     }
     Plan.Memory memory =
         new Plan.Memory(

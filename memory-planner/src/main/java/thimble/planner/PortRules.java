@@ -161,11 +161,30 @@ final class PortRules {
     }
   }
 
-  /** Bytes of the inputs that are there before the run. */
+  /** A state is the beginning of what it is carried from: rows move up, between runs. */
+  void checkStates() {
+    for (Port port : graph.states()) {
+      Value state = port.value();
+      String from = port.carried().get();
+      for (int row = 0; row < state.type().rows() && state.type().rowBytes() > 0; row++) {
+        if (arena.address(state.id()).byteOf(row) != arena.address(from).byteOf(row)) {
+          arena.violation("row " + row + " of %" + state.id() + " is not that of %" + from);
+          break;
+        }
+      }
+      if (arena.ranges(from, 0, arena.index().type(from).rows()).size() > 1) {
+        arena.violation("the rows of %" + from + " lie apart");
+      }
+    }
+  }
+
+  /** Bytes of the arguments that are there before the run. */
   long filledBytes() {
     long bytes = 0;
     for (int input = 0; input < graph.inputs().size(); input++) {
-      bytes += received.contains(input) ? 0 : graph.inputs().get(input).value().type().bytes();
+      Port port = graph.inputs().get(input);
+      boolean filled = !received.contains(input) && port.carried().isEmpty();
+      bytes += filled ? port.value().type().bytes() : 0;
     }
     return bytes;
   }

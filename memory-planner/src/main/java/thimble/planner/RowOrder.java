@@ -98,7 +98,8 @@ final class RowOrder {
   private void insertReceives() {
     Map<String, Integer> latest = new HashMap<>();
     for (int input = demand.storage().inputCount() - 1; input >= 0; input--) {
-      if (demand.storage().bytes(input) > 0) {
+      boolean isState = demand.graph().inputs().get(input).carried().isPresent();
+      if (demand.storage().bytes(input) > 0 && !isState) {
         int at = Math.min(firstReader(input), latest.getOrDefault(source(input), entries.size()));
         Entry entry = new Entry(Kind.RECEIVE, input);
         entries.add(at, entry);
@@ -124,7 +125,8 @@ final class RowOrder {
     for (int output = outputs.size() - 1; output >= 0; output--) {
       Value value = outputs.get(output).value();
       int number = demand.storage().number(value.id());
-      if (isDeliverable(value, number)) {
+      boolean isShown = demand.graph().results().contains(outputs.get(output));
+      if (isShown && isDeliverable(value, number)) {
         Atom atom = demand.atoms().get(demand.firstAtom(number));
         entries.add(producer(atom) + 1, new Entry(Kind.DELIVER, output));
         number();

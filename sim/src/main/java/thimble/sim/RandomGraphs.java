@@ -55,7 +55,8 @@ public final class RandomGraphs {
     return graph.sources().stream().map(port -> data(port.value().type(), random)).toList();
   }
 
-  private static TensorData data(TensorType type, SplittableRandom random) {
+  /** Noise that fits a type. */
+  public static TensorData data(TensorType type, SplittableRandom random) {
     TensorData data = TensorData.allocate(type.element(), type.count());
     for (int i = 0; i < data.count(); i++) {
       data.set(

@@ -22,6 +22,7 @@ import thimble.ir.TensorData;
 import thimble.ir.TensorType;
 import thimble.ir.ThimbleException;
 import thimble.ir.run.Ports;
+import thimble.ir.sequence.Sequence;
 
 /** What goes into a model: files of a directory, or seeded noise. */
 public final class Samples {
@@ -33,7 +34,7 @@ public final class Samples {
    * The inputs of one inference.
    *
    * @param number the {@code K} of {@code input_K.npy}
-   * @param model the model's own tensors, in the order of the graph's sources
+   * @param model the model's own tensors, in the order of the graph's arguments
    */
   public record Sample(int number, List<TensorData> model) {
     public Sample {
@@ -44,7 +45,7 @@ public final class Samples {
     public List<TensorData> graph(Graph graph) {
       List<TensorData> tensors = new ArrayList<>();
       for (int i = 0; i < model.size(); i++) {
-        tensors.add(Ports.toGraph(graph.sources().get(i), model.get(i)));
+        tensors.add(Ports.toGraph(graph.arguments().get(i), model.get(i)));
       }
       return tensors;
     }
@@ -59,13 +60,13 @@ public final class Samples {
     List<Sample> samples = new ArrayList<>();
     for (int number : numbers(directory)) {
       List<TensorData> tensors = new ArrayList<>();
-      for (int input = 0; input < graph.sources().size(); input++) {
+      for (int input = 0; input < graph.arguments().size(); input++) {
         Path single = directory.resolve("input_" + number + ".npy");
         Path file =
-            input == 0 && graph.sources().size() == 1 && Files.exists(single)
+            input == 0 && graph.arguments().size() == 1 && Files.exists(single)
                 ? single
                 : directory.resolve("input_" + number + "_" + input + ".npy");
-        tensors.add(fit(Npy.read(file).data(), graph.sources().get(input), file));
+        tensors.add(fit(Npy.read(file).data(), graph.arguments().get(input), file));
       }
       samples.add(new Sample(number, tensors));
     }
@@ -78,6 +79,32 @@ public final class Samples {
           "NumPy files input_K.npy (several inputs: input_K_J.npy)");
     }
     return samples;
+  }
+
+  /**
+   * Windows one after another as one sequence, cut into runs; what is left at the end is dropped.
+   *
+   * @param windows samples of the model as it is
+   */
+  public static List<Sample> runs(Sequence sequence, List<Sample> windows) {
+    Port frame = sequence.graph().arguments().get(0);
+    TensorType type = frame.value().type();
+    List<TensorData> parts =
+        windows.stream().map(sample -> sample.graph(sequence.batch()).get(0)).toList();
+    TensorData all =
+        TensorData.allocate(type.element(), parts.stream().mapToInt(TensorData::count).sum());
+    int filled = 0;
+    for (TensorData part : parts) {
+      System.arraycopy(part.array(), 0, all.array(), filled, part.count());
+      filled += part.count();
+    }
+    List<Sample> runs = new ArrayList<>();
+    for (int from = 0; from + type.count() <= filled; from += type.count()) {
+      TensorData part = TensorData.allocate(type.element(), type.count());
+      System.arraycopy(all.array(), from, part.array(), 0, part.count());
+      runs.add(new Sample(runs.size(), List.of(Ports.toModel(frame, part))));
+    }
+    return runs;
   }
 
   private static TreeSet<Integer> numbers(Path directory) {
@@ -135,7 +162,7 @@ public final class Samples {
     Random random = new Random(seed);
     for (int number = 0; number < count; number++) {
       samples.add(
-          new Sample(number, graph.sources().stream().map(port -> noise(port, random)).toList()));
+          new Sample(number, graph.arguments().stream().map(port -> noise(port, random)).toList()));
     }
     return samples;
   }
@@ -174,7 +201,7 @@ public final class Samples {
    */
   public static Optional<Path> expected(
       Path directory, Path model, Graph graph, int number, int output) {
-    TensorType type = graph.outputs().get(output).value().type();
+    TensorType type = graph.results().get(output).value().type();
     List<String> stems = new ArrayList<>();
     if (type.isQuantized() || type.element() != ElementType.F32) {
       stems.add("expected_int8_" + number);
@@ -189,7 +216,7 @@ public final class Samples {
     }
     for (String stem : stems) {
       List<String> names =
-          graph.outputs().size() == 1
+          graph.results().size() == 1
               ? List.of(stem)
               : List.of(stem + "_" + output, stem + "_out" + output);
       for (String name : names) {

@@ -17,10 +17,13 @@ import thimble.ir.Graph;
 import thimble.ir.Node;
 import thimble.ir.Port;
 import thimble.ir.TensorData;
+import thimble.ir.TensorType;
 import thimble.ir.ThimbleException;
 import thimble.ir.Value;
 import thimble.ir.run.Evaluator;
 import thimble.ir.run.Ports;
+import thimble.ir.sequence.Sequence;
+import thimble.ir.sequence.SequenceRun;
 import thimble.planner.Plan;
 import thimble.planner.Step;
 import thimble.sim.plan.ArenaRun;
@@ -34,6 +37,8 @@ import thimble.sim.run.RunReport;
  * against an outside opinion.
  */
 public final class Verification {
+  private static final int MOST_WINDOWS = 8;
+
   /** Float results may differ from another program's by this much of the largest value. */
   public static final double FLOAT_TOLERANCE = 1e-4;
 
@@ -77,6 +82,10 @@ public final class Verification {
   private final Graph graph;
   private final Plan plan;
   private final List<Samples.Sample> samples;
+
+  /** By sample the data of all sources: its own and what the run before left. */
+  private final List<List<TensorData>> sources = new ArrayList<>();
+
   private final List<List<TensorData>> reference = new ArrayList<>();
   private final List<Check> checks = new ArrayList<>();
   private final Consumer<String> progress;
@@ -102,8 +111,32 @@ public final class Verification {
       Optional<Path> inputs,
       Against against,
       boolean profile) {
+    return run(request, plan, project, samples, Optional.empty(), inputs, against, profile);
+  }
+
+  /**
+   * @param sequence of which the samples are runs, one after another
+   */
+  public static Result run(
+      Compiler.Request request,
+      Plan plan,
+      Path project,
+      List<Samples.Sample> samples,
+      Optional<Sequence> sequence,
+      Optional<Path> inputs,
+      Against against,
+      boolean profile) {
     Verification verification = new Verification(request, plan, samples);
+    if (sequence.isPresent() && against != Against.REFERENCE) {
+      throw new ThimbleException(
+          Code.T0602,
+          "no outside opinion on a sequence",
+          "",
+          "outside results are those of whole windows",
+          "leave --against away: runs are compared with the model on whole windows");
+    }
     Map<String, TensorData> first = verification.reference();
+    sequence.ifPresent(verification::windows);
     verification.plan();
     ProjectRunner runner = new ProjectRunner(project, request.board());
     RunReport run = verification.program(runner);
@@ -128,10 +161,15 @@ public final class Verification {
   private Map<String, TensorData> reference() {
     progress.accept("running the reference on " + samples.size() + " inputs");
     Map<String, TensorData> first = Map.of();
+    SequenceRun sequence = new SequenceRun(graph);
     for (Samples.Sample sample : samples) {
-      Map<String, TensorData> values = Evaluator.run(graph, sample.graph(graph));
+      sources.add(sequence.sources(sample.graph(graph)));
+      Map<String, TensorData> values = Evaluator.run(graph, sources.get(sources.size() - 1));
       first = first.isEmpty() ? values : first;
-      reference.add(graph.outputs().stream().map(port -> values.get(port.value().id())).toList());
+      List<TensorData> outputs =
+          graph.outputs().stream().map(port -> values.get(port.value().id())).toList();
+      reference.add(outputs);
+      sequence.carry(outputs);
     }
     return first;
   }
@@ -140,7 +178,7 @@ public final class Verification {
     progress.accept("running the plan in the poisoned arena");
     Comparison comparison = new Comparison();
     for (int i = 0; i < samples.size(); i++) {
-      comparison.add(ArenaRun.run(plan, samples.get(i).graph(graph)).outputs(), reference.get(i));
+      comparison.add(ArenaRun.run(plan, sources.get(i)).outputs(), reference.get(i));
     }
     checks.add(comparison.exactly("plan in the poisoned arena = reference"));
   }
@@ -150,9 +188,11 @@ public final class Verification {
     RunReport run = runner.run(inputBytes(samples), Optional.empty(), Instrumentation.NONE);
     Comparison comparison = new Comparison();
     int at = 0;
-    for (List<TensorData> expected : reference) {
+    for (List<TensorData> outputs : reference) {
+      List<TensorData> expected = new ArrayList<>();
       List<TensorData> actual = new ArrayList<>();
-      for (Port port : graph.outputs()) {
+      for (Port port : graph.results()) {
+        expected.add(outputs.get(graph.outputs().indexOf(port)));
         int bytes = port.value().type().bytes();
         actual.add(data(port.value(), Arrays.copyOfRange(run.outputs(), at, at + bytes)));
         at += bytes;
@@ -217,6 +257,59 @@ public final class Verification {
 
   private static TensorData data(Value value, byte[] bytes) {
     return TensorData.fromLittleEndian(value.type().element(), bytes);
+  }
+
+  /**
+   * Runs of a sequence against the model on whole windows: the results of a run are those of the
+   * window that ends with its frames, but for padding along time.
+   */
+  private void windows(Sequence sequence) {
+    if (sequence.whole().isEmpty()) {
+      return;
+    }
+    Port frame = sequence.batch().arguments().get(0);
+    TensorType type = frame.value().type();
+    List<Integer> ends = new ArrayList<>();
+    for (int run = 0; run < samples.size(); run++) {
+      int from = (run + 1) * sequence.frames() - sequence.lag() - sequence.window();
+      if (from >= 0 && from + sequence.window() <= samples.size() * sequence.frames()) {
+        ends.add(run);
+      }
+    }
+    Comparison comparison = new Comparison();
+    for (int i = 0; i < ends.size(); i += Math.max(1, ends.size() / MOST_WINDOWS)) {
+      int run = ends.get(i);
+      int from = (run + 1) * sequence.frames() - sequence.lag() - sequence.window();
+      List<TensorData> expected = Evaluator.outputs(sequence.batch(), List.of(frames(type, from)));
+      List<TensorData> actual = new ArrayList<>();
+      for (Port port : graph.results()) {
+        actual.add(reference.get(run).get(graph.outputs().indexOf(port)));
+      }
+      comparison.add(actual, expected);
+    }
+    if (comparison.count() > 0) {
+      String what = "sequence = model on whole windows";
+      checks.add(
+          sequence.padded().isEmpty()
+              ? comparison.exactly(what)
+              : comparison.told(
+                  "sequence ~ model on whole windows",
+                  sequence.padded().size() + " layers pad along time"));
+    }
+  }
+
+  /** A window of the frames of all samples, one after another. */
+  private TensorData frames(TensorType window, int from) {
+    TensorData data = TensorData.allocate(window.element(), window.count());
+    for (int i = 0; i < data.count(); ) {
+      int at = from * window.rowElements() + i;
+      int each = sources.get(0).get(0).count();
+      TensorData part = sources.get(at / each).get(0);
+      int count = Math.min(each - at % each, data.count() - i);
+      System.arraycopy(part.array(), at % each, data.array(), i, count);
+      i += count;
+    }
+    return data;
   }
 
   private void onnxRuntime() {

@@ -25,6 +25,7 @@ import java.util.List;
  * @param run the statements of one inference
  * @param schedules one instead of {@code streams} and {@code run} where rows come or go, otherwise
  *     none
+ * @param states what is kept from run to run
  * @param includes system headers that the kernels need
  * @param kernels text of the kernel functions that are reference kernels in C
  * @param templated texts of the kernel functions that templates wrote
@@ -52,6 +53,7 @@ public record NetworkCode(
     List<StreamCode> streams,
     List<String> run,
     List<ScheduleCode> schedules,
+    List<StateCode> states,
     List<String> includes,
     String kernels,
     List<String> templated,
@@ -70,6 +72,7 @@ public record NetworkCode(
     streams = List.copyOf(streams);
     run = List.copyOf(run);
     schedules = List.copyOf(schedules);
+    states = List.copyOf(states);
     includes = List.copyOf(includes);
     templated = List.copyOf(templated);
     instructionSets = List.copyOf(instructionSets);
@@ -83,6 +86,11 @@ public record NetworkCode(
   /** Whether the caller is handed rows. */
   public boolean delivers() {
     return outputs.stream().anyMatch(PortCode::byRows);
+  }
+
+  /** Bytes that are kept from run to run. */
+  public long stateBytes() {
+    return states.stream().mapToLong(StateCode::bytes).sum();
   }
 
   /** Whether a push must say which input it is for. */

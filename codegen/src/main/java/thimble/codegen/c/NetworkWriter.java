@@ -10,6 +10,7 @@ import thimble.ir.Code;
 import thimble.ir.Graph;
 import thimble.ir.GraphIndex;
 import thimble.ir.Port;
+import thimble.ir.TensorType;
 import thimble.ir.ThimbleException;
 import thimble.planner.Buffer;
 import thimble.planner.Plan;
@@ -65,11 +66,15 @@ public final class NetworkWriter {
     List<StreamCode> streams = new ArrayList<>();
     List<String> run = new ArrayList<>();
     boolean edges = !plan.received().isEmpty() || !plan.delivered().isEmpty();
+    if (!graph.states().isEmpty() && plan.received().isEmpty()) {
+      throw new IllegalArgumentException("a network with states takes its input by rows");
+    }
     List<ScheduleCode> schedules =
         edges ? List.of(new ScheduleWriter(plan, this.layers, layers, arena).write()) : List.of();
     if (!edges) {
       stages(layers, streams, run);
     }
+    List<StateCode> states = graph.states().stream().map(this::state).toList();
     List<PortCode> outputs = outputs(upper + "_OUT");
     int alignment = plan.buffers().stream().mapToInt(Buffer::alignment).max().orElse(1);
     return new NetworkCode(
@@ -95,6 +100,7 @@ public final class NetworkWriter {
         streams,
         run,
         schedules,
+        states,
         kernels.includes(),
         kernels.portable(),
         kernels.templated(),
@@ -154,7 +160,7 @@ public final class NetworkWriter {
   /** The inputs as a caller sees them: one that comes again is one input. */
   private List<PortCode> inputs(String macro) {
     List<PortCode> codes = new ArrayList<>();
-    List<Port> sources = graph.sources();
+    List<Port> sources = graph.arguments();
     for (int i = 0; i < sources.size(); i++) {
       Port port = sources.get(i);
       String id = port.value().id();
@@ -171,8 +177,8 @@ public final class NetworkWriter {
 
   private List<PortCode> outputs(String macro) {
     List<PortCode> codes = new ArrayList<>();
-    for (int i = 0; i < graph.outputs().size(); i++) {
-      Port port = graph.outputs().get(i);
+    for (int i = 0; i < graph.results().size(); i++) {
+      Port port = graph.results().get(i);
       String id = port.value().id();
       if (plan.delivered().contains(i)) {
         codes.add(PortCode.of(i, macro + i, port, "", "").byRows(1));
@@ -185,6 +191,18 @@ public final class NetworkWriter {
       }
     }
     return codes;
+  }
+
+  private StateCode state(Port port) {
+    TensorType type = port.value().type();
+    TensorType from = index.type(port.carried().orElseThrow());
+    return new StateCode(
+        type.element().cType(),
+        arena.value(port.value().id()),
+        type.count(),
+        Integer.toString(type.isQuantized() ? type.quant().zeroPoint() : 0),
+        type.bytes(),
+        (long) (from.rows() - type.rows()) * type.rowBytes());
   }
 
   private PortCode inArena(int number, String macro, Port port) {

@@ -89,7 +89,7 @@ final class ScheduleWriter {
   private ScheduleCode.Arrival arrival(int input) {
     Port port = graph.inputs().get(input);
     int source =
-        graph.sources().stream()
+        graph.arguments().stream()
             .map(each -> each.value().id())
             .toList()
             .indexOf(port.again().orElse(port.value().id()));

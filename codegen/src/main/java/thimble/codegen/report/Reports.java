@@ -53,8 +53,8 @@ public final class Reports {
         new Report.Flash(code.weightBytes(), OptionalLong.empty()),
         OptionalLong.empty(),
         board.isHost() ? OptionalDouble.empty() : OptionalDouble.of(board.core().leastPerMac()),
-        plan.graph().sources().stream().map(Reports::edge).toList(),
-        plan.graph().outputs().stream().map(Reports::edge).toList(),
+        plan.graph().arguments().stream().map(Reports::edge).toList(),
+        plan.graph().results().stream().map(Reports::edge).toList(),
         layers(plan, code),
         new Report.PlanSummary(stages(plan)));
   }

@@ -6,6 +6,7 @@ import thimble.ir.Graph;
 /**
  * A graph that takes a few new frames a run and gives the results for the newest window.
  *
+ * @param batch the graph over a window that it was made from
  * @param graph with states: inputs that are carried from run to run ({@code Port.carried})
  * @param frames that a run takes: the product of the strides along time
  * @param window frames of one inference of the model
@@ -17,6 +18,7 @@ import thimble.ir.Graph;
  * @param whole layers that need a window in one piece: they compute it anew in each run
  */
 public record Sequence(
+    Graph batch,
     Graph graph,
     int frames,
     int window,

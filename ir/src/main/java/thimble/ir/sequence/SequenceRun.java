@@ -67,20 +67,27 @@ public final class SequenceRun {
    */
   public List<TensorData> next(List<TensorData> arguments) {
     List<TensorData> outputs = machine.apply(sources(arguments));
+    carry(outputs);
     List<TensorData> results = new ArrayList<>();
-    List<Port> shown = graph.results();
-    for (int i = 0; i < outputs.size(); i++) {
-      Port port = graph.outputs().get(i);
-      if (shown.contains(port)) {
-        results.add(outputs.get(i));
-      }
-      for (Port state : graph.states()) {
-        if (state.carried().get().equals(port.value().id())) {
+    for (Port port : graph.results()) {
+      results.add(outputs.get(graph.outputs().indexOf(port)));
+    }
+    return results;
+  }
+
+  /**
+   * Keeps what a run leaves for the next.
+   *
+   * @param outputs one for each output of the graph
+   */
+  public void carry(List<TensorData> outputs) {
+    for (Port state : graph.states()) {
+      for (int i = 0; i < outputs.size(); i++) {
+        if (state.carried().get().equals(graph.outputs().get(i).value().id())) {
           states.put(state.value().id(), lastRows(outputs.get(i), state.value().type()));
         }
       }
     }
-    return results;
   }
 
   private static TensorData lastRows(TensorData all, TensorType type) {

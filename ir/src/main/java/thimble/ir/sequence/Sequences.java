@@ -77,7 +77,7 @@ public final class Sequences {
     Verifier.require(graph, "sequences");
     int window = input.value().type().extent(TIME);
     return new Sequence(
-        graph, frames, window, lag(behind, window), warmUp(behind), padded(), names(whole));
+        batch, graph, frames, window, lag(behind, window), warmUp(behind), padded(), names(whole));
   }
 
   private Port input() {
@@ -118,7 +118,9 @@ public final class Sequences {
     }
     Optional<Slide> slide = Slide.of(node.op(), index.signature(node), time);
     boolean sameRate = sources.stream().map(framesPerRow::get).distinct().count() == 1;
-    if (slide.isPresent() && sameRate) {
+    // What ends in a single row looks at the window as one, whatever its stride says.
+    boolean goesOn = node.output().type().rank() >= 3 && node.output().type().extent(TIME) > 1;
+    if (slide.isPresent() && sameRate && goesOn) {
       slides.put(node.output().id(), slide.get());
       framesPerRow.put(node.output().id(), framesPerRow.get(sources.get(0)) * slide.get().stride());
     } else {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import thimble.ir.TensorType;
+import thimble.ir.op.Checks;
 import thimble.ir.op.Op;
 import thimble.ir.op.Part;
 import thimble.ir.op.Reshape;
@@ -132,17 +133,16 @@ record Slide(int stride, List<Integer> leads, List<Integer> taps) {
       TensorType type = batch.input(input);
       inputs.add(time[input] ? withRows(type, 4 * type.extent(TIME) + 64) : type);
     }
-    try {
-      Signature wide = new Signature(inputs, batch.outputs());
-      List<TensorType> results = widened(op, wide).infer(inputs);
-      TensorType result = batch.output().withShape(results.get(0).shape());
-      return hasTime(result)
-          ? Optional.of(new Signature(inputs, List.of(result)))
-          : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      // Its attributes fix the number of rows.
+    Signature wide = new Signature(inputs, batch.outputs());
+    Op widened = widened(op, wide);
+    Checks checks = new Checks();
+    widened.check(inputs, checks);
+    if (!checks.passed()) {
+      // Its attributes or its constants fix the number of rows.
       return Optional.empty();
     }
+    TensorType result = batch.output().withShape(widened.infer(inputs).get(0).shape());
+    return hasTime(result) ? Optional.of(new Signature(inputs, List.of(result))) : Optional.empty();
   }
 
   /** The same operator for tensors of other numbers of rows. */

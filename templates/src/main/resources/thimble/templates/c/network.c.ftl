@@ -131,7 +131,9 @@ ${net}_status ${net}_init(${net}_context *ctx, void *arena, size_t arenaBytes)
     ctx->sink = NULL;
     ctx->user = NULL;
 </#if>
-<#if pushes>
+<#if states?has_content>
+    return ${net}_reset(ctx);
+<#elseif pushes>
     return ${net}_restart(ctx);
 <#else>
     return ${upper}_OK;

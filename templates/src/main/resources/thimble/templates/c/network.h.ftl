@@ -94,8 +94,23 @@ typedef enum ${net}_status {
 ${net}_status ${net}_init(${net}_context *ctx, void *arena, size_t arenaBytes);
 
 <#if pushes>
+<#if states?has_content>
+/*
+ * The network follows a sequence: each run takes the next ${upper}_IN0_ROWS frames and gives the results
+ * for the window that ends with them. Between two runs the arena keeps what will be needed again:
+ * leave it alone.
+ */
+#define ${upper}_STATE_BYTES ${stateBytes}
+
+/* Begins a new sequence. A new context stands at the beginning of one. */
+${net}_status ${net}_reset(${net}_context *ctx);
+
+/* Begins the next run; in the middle of a run it gives that up, and its frames are forgotten. */
+${net}_status ${net}_restart(${net}_context *ctx);
+<#else>
 /* Begins a run again, also in the middle of one. A new context stands at the beginning. */
 ${net}_status ${net}_restart(${net}_context *ctx);
+</#if>
 
 <#if severalInputs>
 /* The input whose row is wanted next; -1 where the run is finished. */
@@ -141,7 +156,7 @@ ${net}_status ${net}_run(${net}_context *ctx);
 ${net}_status ${net}_deliver_to(${net}_context *ctx, ${net}_row_sink sink, void *user);
 
 </#if>
-/* Where the i-th output stands after a run, until the next input is written. */
+/* Where the i-th output stands after a run, until the next ${pushes?then("one begins", "input is written")}. */
 const void *${net}_output(const ${net}_context *ctx, int i);
 
 /* A status in words. */
