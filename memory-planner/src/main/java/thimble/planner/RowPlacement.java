@@ -105,17 +105,14 @@ final class RowPlacement {
       int alignment = alignment(store);
       if (isApart(store)) {
         firstUnit[store] = units.size();
+        int origin = origin(store);
         for (int row = 0; row < it.rows(); row++) {
           addUnit(it.rowBytes(), alignment);
           units
               .get(units.size() - 1)
               .add(
                   new Rectangle(
-                      0,
-                      it.rowBytes(),
-                      lives.written(store, row),
-                      lives.read(store, row),
-                      origin(store)));
+                      0, it.rowBytes(), lives.written(store, row), lives.read(store, row), origin));
         }
         continue;
       }
@@ -140,6 +137,7 @@ final class RowPlacement {
   /** Neighbouring rows with the same life are one rectangle. */
   private void addRows(int store, Store it, List<Rectangle> rectangles) {
     int begin = 0;
+    int origin = origin(store);
     for (int row = 1; row <= it.rows(); row++) {
       boolean same =
           row < it.rows()
@@ -152,7 +150,7 @@ final class RowPlacement {
                 it.base() + (long) row * it.rowBytes(),
                 lives.written(store, begin),
                 lives.read(store, begin),
-                origin(store)));
+                origin));
         begin = row;
       }
     }

@@ -18,8 +18,11 @@ import thimble.planner.RowModel.Mode;
  * when each row lives, {@link RowPlacement} where. See docs/rows.md.
  */
 final class RowPlanner {
-  /** Rows are placed one against another: with more of them this would take minutes. */
-  private static final long MOST_ROWS = 4000;
+  /** In models of more rows no streams are looked for: running them would take minutes. */
+  private static final long MOST_ROWS = 200_000;
+
+  /** Streams of more steps are not planned: their schedule is a table in flash. */
+  private static final long MOST_STREAMED = 20_000;
 
   private final Demand demand;
   private final RowModel model;
@@ -45,11 +48,8 @@ final class RowPlanner {
    */
   static Optional<Plan> plan(Demand demand, int[] order, PlanOptions options, Plan layers) {
     RowModel model = new RowModel(demand, order, options);
-    if (tooManyRows(model)) {
-      return Optional.empty();
-    }
     Plan best = layers;
-    for (RowStages.Cut cut : RowStages.best(model)) {
+    for (RowStages.Cut cut : cuts(model)) {
       boolean promises =
           cut.peak() < best.arenaBytes()
               && cut.stages().stream().anyMatch(RowStages.Stage::streamed);
@@ -79,9 +79,10 @@ final class RowPlanner {
       return Optional.empty();
     }
     List<RowStages.Cut> cuts = new ArrayList<>();
-    if (options.streams() && !tooManyRows(model)) {
-      cuts.addAll(RowStages.best(model));
-    } else {
+    if (options.streams()) {
+      cuts.addAll(cuts(model));
+    }
+    if (cuts.isEmpty()) {
       cuts.add(RowStages.whole(model));
     }
     long layerByLayer = LayerByLayer.peak(demand.graph(), demand.kernels());
@@ -118,8 +119,29 @@ final class RowPlanner {
     return best;
   }
 
-  static boolean tooManyRows(RowModel model) {
-    return model.calls().stream().mapToLong(Call::rows).sum() > MOST_ROWS;
+  /** Cuts worth trying, of those that can be afforded. */
+  private static List<RowStages.Cut> cuts(RowModel model) {
+    if (rows(model) > MOST_ROWS) {
+      return List.of();
+    }
+    return RowStages.best(model).stream()
+        .filter(cut -> streamedRows(model, cut) <= MOST_STREAMED)
+        .toList();
+  }
+
+  /** Rows of all results. */
+  static long rows(RowModel model) {
+    return model.calls().stream().mapToLong(Call::rows).sum();
+  }
+
+  private static long streamedRows(RowModel model, RowStages.Cut cut) {
+    long rows = 0;
+    for (RowStages.Stage stage : cut.stages()) {
+      for (int call = stage.first(); stage.streamed() && call <= stage.last(); call++) {
+        rows += Math.max(model.calls().get(call).rows(), model.calls().get(call).inputRows());
+      }
+    }
+    return rows;
   }
 
   private Plan write(int[] order, long layerByLayer) {

@@ -90,7 +90,7 @@ final class RowStages {
     if (peak == Long.MAX_VALUE) {
       return List.of();
     }
-    return List.of(new Cut(cheapest(peak, 1000, 1), peak), new Cut(cheapest(peak, 0, 1), peak));
+    return List.of(new Cut(fewestStreamed(peak), peak), new Cut(fewestStages(peak), peak));
   }
 
   private long lowestPeak(long bound) {
@@ -127,37 +127,56 @@ final class RowStages {
     return fitting[first][last - first];
   }
 
-  /**
-   * The cheapest cut within a peak.
-   *
-   * @param perLayer what a streamed layer costs; without a cost every layer is streamed
-   * @param perStream what a stream costs
-   */
-  private List<Stage> cheapest(long peak, long perLayer, long perStream) {
+  /** Within a peak, the cut that streams the fewest layers, and those in the fewest streams. */
+  private List<Stage> fewestStreamed(long peak) {
+    long perLayer = 1 + count;
     long[] effort = new long[count + 1];
     Stage[] back = new Stage[count + 1];
     Arrays.fill(effort, 1, count + 1, Long.MAX_VALUE);
     for (int last = 0; last < count; last++) {
+      if (effort[last] < Long.MAX_VALUE && isWholeWithin(last, peak)) {
+        effort[last + 1] = effort[last];
+        back[last + 1] = new Stage(last, last, false);
+      }
       for (int first = last; first >= earliest(last); first--) {
         if (effort[first] == Long.MAX_VALUE) {
           continue;
         }
-        boolean inOnePiece = perLayer > 0 || !fits(first, last, peak);
-        if (first == last
-            && inOnePiece
-            && whole[first] <= peak
-            && segments.allow(first, first)
-            && effort[first] < effort[last + 1]) {
-          effort[last + 1] = effort[first];
-          back[last + 1] = new Stage(first, last, false);
-        }
-        long more = effort[first] + perLayer * (last - first + 1) + perStream;
+        long more = effort[first] + perLayer * (last - first + 1) + 1;
         if (more < effort[last + 1] && fits(first, last, peak)) {
           effort[last + 1] = more;
           back[last + 1] = new Stage(first, last, true);
         }
       }
     }
+    return stages(back);
+  }
+
+  /** Within a peak, the cut of the fewest stages: streams wherever they fit, the longest first. */
+  private List<Stage> fewestStages(long peak) {
+    int[] number = new int[count + 1];
+    Stage[] back = new Stage[count + 1];
+    Arrays.fill(number, 1, count + 1, Integer.MAX_VALUE);
+    for (int last = 0; last < count; last++) {
+      for (int first = earliest(last); first <= last; first++) {
+        if (number[first] < number[last + 1] - 1 && fits(first, last, peak)) {
+          number[last + 1] = number[first] + 1;
+          back[last + 1] = new Stage(first, last, true);
+        }
+      }
+      if (number[last] < number[last + 1] - 1 && isWholeWithin(last, peak)) {
+        number[last + 1] = number[last] + 1;
+        back[last + 1] = new Stage(last, last, false);
+      }
+    }
+    return stages(back);
+  }
+
+  private boolean isWholeWithin(int call, long peak) {
+    return whole[call] <= peak && segments.allow(call, call);
+  }
+
+  private List<Stage> stages(Stage[] back) {
     List<Stage> stages = new ArrayList<>();
     for (int end = count; end > 0; end = back[end].first()) {
       stages.add(0, back[end]);

@@ -45,6 +45,9 @@ final class StripSearch {
   /** Work in one search: calls of a candidate's model, summed over the candidates. */
   private static final long MOST_WORK = 60_000;
 
+  /** The search runs many variants of a graph: with more rows it would take minutes. */
+  private static final long MOST_ROWS = 4000;
+
   private static final int WIDTH_AXIS = 2;
 
   /**
@@ -136,7 +139,7 @@ final class StripSearch {
 
   /** Whether rows of the graph can be looked at one by one: there are not too many. */
   boolean isPossible() {
-    return !RowPlanner.tooManyRows(parted(List.of()).orElseThrow().model());
+    return RowPlanner.rows(parted(List.of()).orElseThrow().model()) <= MOST_ROWS;
   }
 
   /** Live bytes of the graph as it is. */

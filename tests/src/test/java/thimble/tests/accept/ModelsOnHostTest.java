@@ -23,17 +23,23 @@ class ModelsOnHostTest {
   private static final long MOST_MACS = 60_000_000;
 
   /**
-   * What the int8 networks need where whole rows are streamed through ring buffers and nothing is
-   * computed twice, the resident input counted: known from the architecture alone.
+   * What the int8 networks may need: nothing is computed twice, the resident input is counted.
    */
   private static final Map<String, Long> MOST_ARENA_BYTES =
       Map.of(
           "ad01", 768L,
-          "kws", 6_250L,
-          "resnet8", 15_680L,
-          "vww96", 40_704L,
-          "mcunet_vww", 34_560L,
-          "mobilenet_v2_224", 279_552L);
+          "kws", 4_000L,
+          "resnet8", 11_000L,
+          "vww96", 28_400L,
+          "mcunet_vww", 21_400L,
+          "mobilenet_v2_224", 195_000L);
+
+  /**
+   * By directory: bytes of the arena above the live bytes. Nothing, but where the first rows of a
+   * stream come so close behind those of the input that no places for all of them were found.
+   */
+  private static final Map<String, Long> MOST_GAP_BYTES =
+      Map.of("mcunet_vww", 700L, "mnist_onnx2c", 256L);
 
   @TempDir static Path directory;
 
@@ -78,5 +84,7 @@ class ModelsOnHostTest {
         MOST_ARENA_BYTES.getOrDefault(
             exact ? data.getFileName().toString() : "", compiled.plan().memory().layerByLayer());
     assertThat(compiled.plan().arenaBytes()).isLessThanOrEqualTo(budget);
+    assertThat(compiled.plan().arenaBytes() - compiled.plan().memory().lowerBound())
+        .isLessThanOrEqualTo(MOST_GAP_BYTES.getOrDefault(data.getFileName().toString(), 0L));
   }
 }
