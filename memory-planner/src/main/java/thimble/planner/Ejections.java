@@ -19,9 +19,12 @@ import java.util.stream.IntStream;
  */
 final class Ejections {
   /** Attempts at the lower bound before and after larger arenas are tried. */
-  private static final int ATTEMPTS = 5;
+  private static final int ATTEMPTS = 4;
 
-  private static final int MOST_SIZES = 7;
+  /** Larger arenas that are tried, and attempts at each. */
+  private static final int MOST_SIZES = 8;
+
+  private static final int ATTEMPTS_PER_SIZE = 3;
 
   /** What makes a block hard to throw out, besides how often it threw others out. */
   private enum Rule {
@@ -75,17 +78,20 @@ final class Ejections {
   }
 
   private FirstFit.Placement search(FirstFit.Placement start, long lowerBound, long effort) {
-    long share = effort / (2 * ATTEMPTS + MOST_SIZES);
+    long share = effort / (3 * ATTEMPTS);
+    long smallShare = effort / (3 * MOST_SIZES * ATTEMPTS_PER_SIZE);
     FirstFit.Placement best = start;
     for (int seed = 0; seed < ATTEMPTS && !best.proved(); seed++) {
       best = attempt(best, lowerBound, lowerBound, share, seed);
     }
     long tooSmall = lowerBound;
-    for (int size = 0; size < MOST_SIZES && !best.proved(); size++) {
+    for (int size = 0; size < MOST_SIZES && best.arenaBytes() - tooSmall > 1; size++) {
       long capacity = tooSmall + (best.arenaBytes() - tooSmall) / 2;
-      FirstFit.Placement found = attempt(best, lowerBound, capacity, share, size);
-      tooSmall = found == best ? capacity : tooSmall;
-      best = found;
+      FirstFit.Placement before = best;
+      for (int seed = 0; seed < ATTEMPTS_PER_SIZE && best == before; seed++) {
+        best = attempt(best, lowerBound, capacity, smallShare, seed);
+      }
+      tooSmall = best == before ? capacity : tooSmall;
     }
     for (int seed = ATTEMPTS; looked < effort && !best.proved(); seed++) {
       best = attempt(best, lowerBound, lowerBound, share, seed);
@@ -99,8 +105,8 @@ final class Ejections {
   private FirstFit.Placement attempt(
       FirstFit.Placement best, long lowerBound, long capacity, long share, int seed) {
     random = new SplittableRandom(seed);
-    Rule rule = Rule.values()[seed % Rule.values().length];
-    if (!fit(capacity, rule, looked + share)) {
+    Rule rule = Rule.values()[(seed + 1) % Rule.values().length];
+    if (!fit(capacity, rule, seed % 2 == 1, looked + share)) {
       return best;
     }
     long[] offsets = new long[blocks.size()];
@@ -112,9 +118,14 @@ final class Ejections {
     return top < best.arenaBytes() ? new FirstFit.Placement(offsets, top, top <= lowerBound) : best;
   }
 
-  private boolean fit(long capacity, Rule rule, long until) {
+  /**
+   * @param downwards the first block, mostly an input whose rows die from the lowest on, lies at
+   *     the top and the others come towards it from below; otherwise each lies by lot where it can
+   */
+  private boolean fit(long capacity, Rule rule, boolean downwards, long until) {
     standing.clear();
     Arrays.fill(penalty, 1);
+    boolean first = downwards;
     Deque<Integer> waiting = new ArrayDeque<>();
     for (int block : order) {
       waiting.addLast(block);
@@ -128,7 +139,9 @@ final class Ejections {
       }
       int found = standing.meet(block);
       looked += found + 1;
-      long base = cheapest(found, highest / unit * unit, unit, rule);
+      highest = highest / unit * unit;
+      long base = first ? highest : cheapest(found, highest, unit, rule, downwards);
+      first = false;
       boolean ejected = false;
       for (int i = 0; i < found; i++) {
         int other = standing.met(i);
@@ -149,8 +162,9 @@ final class Ejections {
    * cheapest.
    *
    * @param found intervals that the last question gave
+   * @param lowestFree whether of several free ones the lowest is taken
    */
-  private long cheapest(int found, long highest, int unit, Rule rule) {
+  private long cheapest(int found, long highest, int unit, Rule rule, boolean lowestFree) {
     int count = candidates(found, highest, unit);
     long cost = 0;
     int begun = 0;
@@ -168,6 +182,9 @@ final class Ejections {
       }
       while (ended < found && Standing.key(ends[ended]) <= base) {
         cost -= cost(standing.met(Standing.index(ends[ended++])), rule);
+      }
+      if (cost == 0 && lowestFree) {
+        return base;
       }
       long noisy = cost * (1000 + random.nextInt(500));
       if (noisy < lowest) {

@@ -17,7 +17,7 @@ import thimble.planner.RowModel.Store;
  */
 final class RowPlacement {
   /** As {@link Ejections#improve} counts it: at most about a second, and less for small models. */
-  private static final long MOST_EFFORT = 12_000_000L;
+  private static final long MOST_EFFORT = 8_000_000L;
 
   private static final long EFFORT_PER_PAIR = 300;
 
