@@ -22,9 +22,7 @@ class ModelsOnHostTest {
   /** Multiply-accumulates spent on one model: all inputs of a small one, one of a large one. */
   private static final long MOST_MACS = 60_000_000;
 
-  /**
-   * What the int8 networks may need: nothing is computed twice, the resident input is counted.
-   */
+  /** What the int8 networks may need: nothing is computed twice, the resident input is counted. */
   private static final Map<String, Long> MOST_ARENA_BYTES =
       Map.of(
           "ad01", 768L,
