@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import thimble.codegen.c.LayerNames;
 import thimble.frontend.onnx.OnnxWindows;
 import thimble.frontend.onnx.WindowEdit;
@@ -29,10 +30,15 @@ final class AdviceText {
 
   private final Advice advice;
   private final GraphIndex index;
+  private final OptionalLong byRows;
   private final Map<String, String> inputs = new HashMap<>();
 
-  AdviceText(Advice advice, Graph graph) {
+  /**
+   * @param byRows bytes of the arena with the input by rows, where that is worth a word
+   */
+  AdviceText(Advice advice, Graph graph, OptionalLong byRows) {
     this.advice = advice;
+    this.byRows = byRows;
     this.index = graph.index();
     graph
         .inputs()
@@ -55,6 +61,12 @@ final class AdviceText {
     }
     held.print(out);
     out.println();
+    byRows.ifPresent(
+        arena ->
+            out.printf(
+                "the input is most of it: with --input rows the network as it is needs %s B (%s less)%n%n",
+                ReportText.number(arena),
+                percent(advice.before().arena() - arena, advice.before().arena())));
     if (advice.options().isEmpty()) {
       out.println("no smaller kernel and no earlier stride at the fullest moment lowers the arena");
       return;
@@ -176,6 +188,7 @@ final class AdviceText {
   void write(ObjectNode root) {
     ObjectNode node = root.putObject("advice");
     figures(node.putObject("before"), advice.before());
+    byRows.ifPresent(arena -> node.put("arenaWithInputRows", arena));
     ArrayNode held = node.putArray("held");
     for (Advice.Held it : advice.held()) {
       ObjectNode entry = held.addObject();

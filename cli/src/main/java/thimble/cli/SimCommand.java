@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -150,8 +151,27 @@ final class SimCommand implements Callable<Integer> {
     Plan plan = Compiler.unlimited(graph, request);
     Advice advice =
         Advisor.advise(
-            plan, graph, altered -> Compiler.unlimited(altered, request), request.progress());
-    return new AdviceText(advice, graph);
+            plan,
+            graph,
+            altered -> Compiler.peak(altered, request),
+            altered -> Compiler.unlimited(altered, request),
+            request.progress());
+    return new AdviceText(advice, graph, byRows(graph, request, advice));
+  }
+
+  /** What the same network needs with its input by rows, where the input is most of the peak. */
+  private static OptionalLong byRows(Graph graph, Compiler.Request request, Advice advice) {
+    boolean large =
+        request.input() == Compiler.Edge.RESIDENT
+            && !advice.held().isEmpty()
+            && graph.inputs().stream()
+                .anyMatch(port -> port.value().id().equals(advice.held().get(0).value()));
+    if (!large) {
+      return OptionalLong.empty();
+    }
+    request.progress().accept("planning with the input by rows");
+    Plan plan = Compiler.unlimited(graph, request.withInput(Compiler.Edge.ROWS));
+    return OptionalLong.of(plan.arenaBytes());
   }
 
   /** Writes the altered model, and holds its plan against the one that the advice promised. */

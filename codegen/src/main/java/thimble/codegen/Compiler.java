@@ -198,6 +198,11 @@ public final class Compiler {
     return plan;
   }
 
+  /** What {@link #unlimited} has live at its fullest moment, without placing it. */
+  public static long peak(Graph graph, Request request) {
+    return BudgetPlanner.peak(graph, request.kernels(), options(request));
+  }
+
   /** How plans are made for a request. */
   public static PlanOptions options(Request request) {
     return PlanOptions.standard()

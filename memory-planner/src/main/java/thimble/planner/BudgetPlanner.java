@@ -94,6 +94,12 @@ public final class BudgetPlanner {
     return points;
   }
 
+  /** Live bytes at the fullest moment of a plan that computes nothing twice: quick, not placed. */
+  public static long peak(Graph graph, KernelLibraries libraries, PlanOptions options) {
+    BudgetPlanner planner = new BudgetPlanner(graph, libraries, options, what -> {});
+    return planner.point(List.of(), options.streams()).ram();
+  }
+
   private Point point(List<Region> regions, boolean streams) {
     PartedModel parted = parted(regions);
     RowModel model = parted.model();

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import thimble.ir.Graph;
 import thimble.ir.GraphIndex;
 import thimble.ir.Node;
@@ -21,8 +22,11 @@ import thimble.planner.Plan;
  * is applied and the altered network planned like any other.
  */
 public final class Advisor {
-  /** Networks that are planned in each round. */
-  private static final int MOST_CANDIDATES = 6;
+  /** Networks whose peak is looked at in each round. */
+  private static final int MOST_CANDIDATES = 10;
+
+  /** Networks that are planned in the first round; later rounds plan the most promising one. */
+  private static final int MOST_OPTIONS = 4;
 
   /** Changes one upon another. */
   private static final int ROUNDS = 3;
@@ -30,22 +34,30 @@ public final class Advisor {
   /** A change that saves less than one part in so many of the arena is not worth a training. */
   private static final int LEAST_PART = 100;
 
+  private final ToLongFunction<Graph> peak;
   private final Function<Graph, Plan> planner;
   private final Consumer<String> progress;
 
-  private Advisor(Function<Graph, Plan> planner, Consumer<String> progress) {
+  private Advisor(
+      ToLongFunction<Graph> peak, Function<Graph, Plan> planner, Consumer<String> progress) {
+    this.peak = peak;
     this.planner = planner;
     this.progress = progress;
   }
 
   /**
    * @param plan of the network as it is
+   * @param peak live bytes at the fullest moment of such a plan, told quickly
    * @param planner plans an altered network in the same way
    * @param progress told what is tried
    */
   public static Advice advise(
-      Plan plan, Graph graph, Function<Graph, Plan> planner, Consumer<String> progress) {
-    return new Advisor(planner, progress).advise(graph, plan);
+      Plan plan,
+      Graph graph,
+      ToLongFunction<Graph> peak,
+      Function<Graph, Plan> planner,
+      Consumer<String> progress) {
+    return new Advisor(peak, planner, progress).advise(graph, plan);
   }
 
   /** A change that was tried. */
@@ -108,16 +120,23 @@ public final class Advisor {
         .findFirst();
   }
 
+  /** A change, and what it leaves live at the fullest moment. */
+  private record Altered(Change change, Graph graph, long peak) {}
+
   /** Changes at the fullest moment of a plan, the best first. */
   private List<Tried> round(Graph graph, Plan plan, int round) {
-    List<Change> changes = Candidates.of(graph, Peak.of(plan), MOST_CANDIDATES);
-    List<Tried> tried = new ArrayList<>();
-    for (int i = 0; i < changes.size(); i++) {
-      progress.accept(
-          "advice, round " + round + ": planning change " + (i + 1) + " of " + changes.size());
-      Change change = changes.get(i);
+    List<Altered> altered = new ArrayList<>();
+    for (Change change : Candidates.of(graph, Peak.of(plan), MOST_CANDIDATES)) {
+      progress.accept("advice, round " + round + ": change " + (altered.size() + 1));
       Alterations.apply(graph, change)
-          .ifPresent(altered -> tried.add(new Tried(change, altered, planner.apply(altered))));
+          .ifPresent(it -> altered.add(new Altered(change, it, peak.applyAsLong(it))));
+    }
+    altered.sort(
+        Comparator.comparingLong(Altered::peak).thenComparingLong(it -> it.graph().macs()));
+    List<Tried> tried = new ArrayList<>();
+    for (Altered it : altered.subList(0, Math.min(altered.size(), round == 1 ? MOST_OPTIONS : 1))) {
+      progress.accept("advice, round " + round + ": planning change " + (tried.size() + 1));
+      tried.add(new Tried(it.change(), it.graph(), planner.apply(it.graph())));
     }
     tried.sort(
         Comparator.comparingLong((Tried it) -> it.plan().arenaBytes())
