@@ -2,10 +2,11 @@ package thimble.sim.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,7 +14,11 @@ import thimble.codegen.CProject;
 import thimble.codegen.CompileOptions;
 import thimble.codegen.ProjectDirectory;
 import thimble.ir.Graph;
+import thimble.ir.TensorData;
+import thimble.ir.ThimbleException;
 import thimble.ir.run.Evaluator;
+import thimble.ir.sequence.SequenceRun;
+import thimble.ir.sequence.Sequences;
 import thimble.planner.Plan;
 import thimble.planner.PlanOptions;
 import thimble.planner.Planner;
@@ -55,6 +60,44 @@ class StreamedProgramsTest {
         .forEach(this::run);
   }
 
+  /** Graphs taken as sequences along their height, run after run. */
+  @Test
+  void sequencesGiveTheReferencesBytes() {
+    LongStream.range(7000, 8000)
+        .mapToObj(seed -> sequence(seed))
+        .flatMap(Optional::stream)
+        .filter(seeded -> !seeded.plan.graph().states().isEmpty())
+        .limit(PROGRAMS / 2)
+        .forEach(this::runSequence);
+  }
+
+  private static Optional<Seeded> sequence(long seed) {
+    try {
+      Graph graph = Sequences.of(RandomGraphs.graph(seed)).graph();
+      PlanOptions options = PlanOptions.standard().withStreams(seed % 2 == 0).withInputRows(true);
+      return Optional.of(
+          new Seeded(seed, Planner.plan(graph, KernelLibraries.portable(), options)));
+    } catch (ThimbleException noTime) {
+      return Optional.empty();
+    }
+  }
+
+  private void runSequence(Seeded seeded) {
+    Graph graph = seeded.plan.graph();
+    SplittableRandom random = new SplittableRandom(seeded.seed);
+    SequenceRun reference = new SequenceRun(graph);
+    List<List<TensorData>> runs = new ArrayList<>();
+    List<List<TensorData>> results = new ArrayList<>();
+    for (int run = 0; run < 5; run++) {
+      runs.add(
+          graph.arguments().stream()
+              .map(port -> RandomGraphs.data(port.value().type(), random))
+              .toList());
+      results.add(reference.next(runs.get(run)));
+    }
+    assertThat(outputs(seeded, runs)).as("seed " + seeded.seed).isEqualTo(Packing.pack(results));
+  }
+
   private record Seeded(long seed, Plan plan) {}
 
   private static Seeded plan(long seed, PlanOptions options) {
@@ -65,18 +108,18 @@ class StreamedProgramsTest {
   private void run(Seeded seeded) {
     Graph graph = seeded.plan.graph();
     var inputs = RandomGraphs.inputs(graph, seeded.seed);
+    byte[] expected = Packing.pack(List.of(Evaluator.outputs(graph, inputs)));
+    assertThat(outputs(seeded, List.of(inputs))).as("seed " + seeded.seed).isEqualTo(expected);
+  }
+
+  private byte[] outputs(Seeded seeded, List<List<TensorData>> inferences) {
     Path project = directory.resolve("seed" + seeded.seed);
     ProjectDirectory.write(
         CProject.emit(
             seeded.plan, HOST, new CompileOptions("random.onnx", "0".repeat(64), List.of())),
         project);
-
-    RunReport run =
-        new ProjectRunner(project, HOST)
-            .run(Packing.pack(List.of(inputs)), Optional.empty(), Instrumentation.NONE);
-
-    ByteArrayOutputStream expected = new ByteArrayOutputStream();
-    Evaluator.outputs(graph, inputs).forEach(t -> expected.writeBytes(t.toLittleEndian()));
-    assertThat(run.outputs()).as("seed " + seeded.seed).isEqualTo(expected.toByteArray());
+    return new ProjectRunner(project, HOST)
+        .run(Packing.pack(inferences), Optional.empty(), Instrumentation.NONE)
+        .outputs();
   }
 }

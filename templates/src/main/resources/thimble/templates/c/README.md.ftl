@@ -83,6 +83,13 @@ what can be computed then, so that the work spreads over the time in which the r
 camera's DMA) may write it to `${network.net}_row_buffer(&ctx)` and push that address: nothing is copied then. Rows are in the
 firmware's layout, first row first<#list network.pushed as port><#if port.passes != 1>; **input ${port.index} is asked for ${port.passes} times**, all of its rows each time: its strips are computed one after another</#if></#list>. `${network.net}_restart(&ctx)` gives up a run and begins
 anew. Between the pushes of one run nobody else may use the arena.
+<#if network.states?has_content>
+
+**The network follows a sequence.** A run takes the next ${network.upper}_IN0_ROWS frames and gives the results of the window that ends with
+them; what will be needed again (${network.stateBytes} bytes) stays in the arena between runs, which is therefore the network's alone.
+`${network.net}_restart(&ctx)` begins the next run, `${network.net}_reset(&ctx)` a new sequence. The first results after a reset are about less than
+a window of frames.
+</#if>
 <#else>
 ```c
 #include <string.h>
