@@ -1,11 +1,13 @@
 package thimble.frontend.rows;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import thimble.ir.ElementType;
 import thimble.ir.op.Clamp;
 import thimble.ir.op.Conv2d;
 import thimble.ir.op.ConvTranspose2d;
+import thimble.ir.op.DeformConv2d;
 import thimble.ir.op.DepthwiseConv2d;
 import thimble.ir.op.Op;
 
@@ -16,7 +18,9 @@ final class ConvolutionRows {
   static List<Row> rows() {
     return List.of(
         Row.of("Conv", 2, 3, site -> conv(site, site.input(0), site.input(1), bias(site))),
-        Row.of("ConvTranspose", 2, 3, ConvolutionRows::convTranspose));
+        Row.of("ConvTranspose", 2, 3, ConvolutionRows::convTranspose),
+        Row.of("DeformConv", 3, 5, ConvolutionRows::deformable),
+        Row.of("DeformConv", 3, 5, ConvolutionRows::deformable).in("thimble"));
   }
 
   private static Optional<Operand> bias(Site site) {
@@ -51,6 +55,56 @@ final class ConvolutionRows {
             depthwise ? depthwiseWeight(site, weight) : weight(site, weight),
             offset);
     return Shaping.channelsFirst(site, y);
+  }
+
+  /**
+   * Offsets and masks are laid out as the image: channels last. In the domain {@code thimble} the
+   * same operator also has the variants for hardware (docs/deformable.md).
+   */
+  private static Operand deformable(Site site) {
+    Operand x = site.input(0);
+    Operand weight = site.input(1);
+    requireImages(site, x, weight);
+    if (x.rank() != 4) {
+      throw site.unsupported("only two spatial axes are, not an input " + x.type());
+    }
+    List<Integer> kernel = kernel(site, weight);
+    Windows windows = Windows.of(site, x.shape().subList(2, 4), kernel);
+    int outputs = weight.type().extent(0);
+    Operand bias = site.has(3) ? site.input(3) : site.filled(ElementType.F32, List.of(outputs), 0);
+    List<Operand> operands =
+        new ArrayList<>(
+            List.of(
+                Shaping.channelsLast(site, x),
+                weight(site, weight),
+                bias,
+                Shaping.channelsLast(site, site.input(2))));
+    if (site.has(4)) {
+      operands.add(Shaping.channelsLast(site, site.input(4)));
+    }
+    boolean variants = !site.node().domain().isEmpty();
+    DeformConv2d op =
+        new DeformConv2d(
+            windows.window(),
+            groups(site),
+            site.extent(site.attributes().integer("offset_group", 1)),
+            site.has(4),
+            variants && site.attributes().flag("square", false),
+            variants ? bounds(site) : Clamp.NONE,
+            variants && site.attributes().flag("rounded", false),
+            Clamp.NONE);
+    return Shaping.channelsFirst(site, site.add(op, operands).get(0));
+  }
+
+  private static Clamp bounds(Site site) {
+    List<Float> bounds = site.attributes().reals("bounds").orElse(List.of());
+    if (bounds.isEmpty()) {
+      return Clamp.NONE;
+    }
+    if (bounds.size() != 2 || !(bounds.get(0) <= bounds.get(1))) {
+      throw site.senseless("bounds " + bounds + " are not a lower and an upper one");
+    }
+    return new Clamp(bounds.get(0), bounds.get(1));
   }
 
   /** [O, I, kh, kw] or [O, I, k] to [O, kh, kw, I]. */

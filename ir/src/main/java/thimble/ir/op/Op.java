@@ -24,6 +24,7 @@ public sealed interface Op
         Conv2d,
         ConvTranspose2d,
         CustomOp,
+        DeformConv2d,
         DepthwiseConv2d,
         Dequantize,
         Expand,

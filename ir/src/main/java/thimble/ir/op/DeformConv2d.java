@@ -1,0 +1,189 @@
+package thimble.ir.op;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import thimble.ir.ElementType;
+import thimble.ir.TensorType;
+import thimble.ir.kernel.DeformConv2dKernel;
+
+/**
+ * Deformable convolution: every tap reads where an offset of its own points to, between cells by
+ * bilinear interpolation; cells outside of the image are zero. f32.
+ *
+ * <pre>
+ *   x [N, H, W, C], weight [O, kh, kw, C/groups], bias [O],
+ *   offset [N, H', W', offsetGroups * kh * kw * 2] (of each tap down, then to the right),
+ *   mask [N, H', W', offsetGroups * kh * kw] with {@code masked}  ->  y [N, H', W', O]
+ * </pre>
+ *
+ * The variants for hardware are attributes: offsets that are bounded, rounded to cells, or
+ * <em>square</em>: one number a pixel, offset [N, H', W', offsetGroups], that pushes tap (i, j) by
+ * its distance from the kernel's centre times that number. After CoDeNet, "Efficient Deployment of
+ * Input-Adaptive Object Detection on Embedded FPGAs", section 3.
+ *
+ * @param offsetGroups of channels that share offsets
+ * @param masked whether each tap has a factor
+ * @param square whether a pixel has one offset
+ * @param bounds that offsets are brought into, in cells
+ * @param rounded whether offsets are rounded to cells after that, halves to the even one
+ * @param activation fused into the output
+ */
+public record DeformConv2d(
+    Window2d window,
+    int groups,
+    int offsetGroups,
+    boolean masked,
+    boolean square,
+    Clamp bounds,
+    boolean rounded,
+    Clamp activation)
+    implements Op {
+  private static final int OFFSET = 3;
+  private static final int MASK = 4;
+
+  @Override
+  public void check(List<TensorType> inputs, Checks checks) {
+    String names = "x, weight, bias, offset" + (masked ? " and mask" : "");
+    if (!checks.inputs(inputs, masked ? 5 : 4, names)) {
+      return;
+    }
+    TensorType x = inputs.get(0);
+    TensorType weight = inputs.get(1);
+    checks
+        .require(
+            inputs.stream()
+                .allMatch(type -> type.element() == ElementType.F32 && !type.isQuantized()),
+            "C2",
+            "no kernel for " + inputs)
+        .require(x.rank() == 4, "C3", "x is [N, H, W, C], not " + x)
+        .require(weight.rank() == 4, "C4", "weight is [O, kh, kw, I], not " + weight)
+        .require(groups >= 1 && offsetGroups >= 1, "C5", "groups " + groups + ", " + offsetGroups)
+        .require(bounds.low() <= bounds.high(), "C6", "bounds " + bounds + " in order");
+    if (!checks.passed()) {
+      return;
+    }
+    int channels = x.extent(3);
+    checks
+        .require(
+            channels % groups == 0
+                && weight.extent(0) % groups == 0
+                && channels % offsetGroups == 0,
+            "C7",
+            "channels " + channels + " and " + weight.extent(0) + " divide into the groups")
+        .require(
+            weight.extent(1) == window.kernelHeight() && weight.extent(2) == window.kernelWidth(),
+            "C8",
+            "weight " + weight + " for a window " + window)
+        .require(
+            weight.extent(3) * groups == channels,
+            "C9",
+            "x has " + channels + " channels, weight expects " + weight.extent(3) * groups)
+        .require(
+            inputs.get(2).shape().equals(List.of(weight.extent(0))),
+            "C10",
+            "bias " + inputs.get(2) + " for " + weight.extent(0) + " channels");
+    requireShape(inputs, OFFSET, offsetGroups * (square ? 1 : 2 * taps()), "offset", checks);
+    if (masked) {
+      requireShape(inputs, MASK, offsetGroups * taps(), "mask", checks);
+    }
+  }
+
+  private void requireShape(
+      List<TensorType> inputs, int input, int depth, String name, Checks checks) {
+    List<Integer> expected = new ArrayList<>(shape(inputs).subList(0, 3));
+    expected.add(depth);
+    checks.require(
+        inputs.get(input).shape().equals(expected),
+        "C11",
+        name + " " + inputs.get(input) + ", not " + expected);
+  }
+
+  private int taps() {
+    return window.kernelHeight() * window.kernelWidth();
+  }
+
+  private List<Integer> shape(List<TensorType> inputs) {
+    TensorType x = inputs.get(0);
+    return List.of(
+        x.extent(0),
+        window.outputHeight(x.extent(1)),
+        window.outputWidth(x.extent(2)),
+        inputs.get(1).extent(0));
+  }
+
+  @Override
+  public List<TensorType> infer(List<TensorType> inputs) {
+    return List.of(TensorType.of(ElementType.F32, shape(inputs)));
+  }
+
+  /** An offset may point anywhere: the image is wanted in one piece, offsets come by rows. */
+  @Override
+  public Access access(Signature signature) {
+    List<RowWindow> windows =
+        new ArrayList<>(
+            List.of(RowWindow.all(), RowWindow.all(), RowWindow.all(), RowWindow.same()));
+    if (masked) {
+      windows.add(RowWindow.same());
+    }
+    return Access.rows(windows.toArray(RowWindow[]::new));
+  }
+
+  @Override
+  public KernelCall kernel(Signature signature) {
+    TensorType x = signature.input(0);
+    TensorType y = signature.output();
+    return new Arguments()
+        .source(0)
+        .integer("srcHeight", x.extent(1))
+        .integer("srcWidth", x.extent(2))
+        .integer("srcChannels", x.extent(3))
+        .source(1)
+        .source(2)
+        .source(OFFSET)
+        .source(masked ? MASK : OFFSET)
+        .integer("masked", masked ? 1 : 0)
+        .integer("kernelHeight", window.kernelHeight())
+        .integer("kernelWidth", window.kernelWidth())
+        .integer("strideY", window.strideY())
+        .integer("strideX", window.strideX())
+        .integer("dilationY", window.dilationY())
+        .integer("dilationX", window.dilationX())
+        .integer("padTop", window.padTop())
+        .integer("padLeft", window.padLeft())
+        .integer("groups", groups)
+        .integer("offsetGroups", offsetGroups)
+        .integer("square", square ? 1 : 0)
+        .integer("rounded", rounded ? 1 : 0)
+        .real("low", bounds.low())
+        .real("high", bounds.high())
+        .real("clampLow", activation.low())
+        .real("clampHigh", activation.high())
+        .outputRow()
+        .integer("dstHeight", y.extent(1))
+        .sink(0)
+        .integer("dstWidth", y.extent(2))
+        .integer("dstChannels", y.extent(3))
+        .scratch("samples", ElementType.F32, taps() * x.extent(3))
+        .call(DeformConv2dKernel.class, "f32");
+  }
+
+  /** Those of the convolution, and four for each sample. */
+  @Override
+  public long macs(Signature signature) {
+    TensorType y = signature.output();
+    long pixels = (long) y.extent(0) * y.extent(1) * y.extent(2);
+    long sampled = 4L * taps() * signature.input(0).extent(3);
+    return pixels * sampled + (long) y.count() * taps() * signature.input(1).extent(3);
+  }
+
+  @Override
+  public Optional<Clamp> clamp() {
+    return Optional.of(activation);
+  }
+
+  @Override
+  public Op withClamp(Clamp clamp) {
+    return new DeformConv2d(window, groups, offsetGroups, masked, square, bounds, rounded, clamp);
+  }
+}
