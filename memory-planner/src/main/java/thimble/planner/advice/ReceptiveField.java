@@ -2,7 +2,9 @@ package thimble.planner.advice;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import thimble.ir.Graph;
+import thimble.ir.GraphIndex;
 import thimble.ir.Node;
 import thimble.ir.op.Window2d;
 
@@ -24,6 +26,7 @@ final class ReceptiveField {
   static int rows(Graph graph) {
     Map<String, Sight> sights = new HashMap<>();
     graph.inputs().forEach(port -> sights.put(port.value().id(), new Sight(1, 1)));
+    GraphIndex index = graph.index();
     double most = 1;
     for (Node node : graph.nodes()) {
       Sight source = null;
@@ -36,8 +39,12 @@ final class ReceptiveField {
         continue;
       }
       Sight seen = source;
-      if (WindowedOps.window(node.op()).isPresent() && WindowedOps.isConvolution(node.op())) {
-        Window2d window = WindowedOps.window(node.op()).orElseThrow();
+      Optional<Window2d> slides = WindowedOps.window(node.op());
+      int height = index.type(node.inputs().get(0)).extent(1);
+      // A pool over all of an image sees everything, whatever the layers before it do.
+      boolean convolution = WindowedOps.isConvolution(node.op());
+      if (slides.isPresent() && (convolution || slides.get().kernelHeight() < height)) {
+        Window2d window = slides.get();
         double reach = (window.kernelHeight() - 1.0) * window.dilationY();
         seen = new Sight(source.rows() + reach * source.step(), source.step() * window.strideY());
         most = Math.max(most, seen.rows());

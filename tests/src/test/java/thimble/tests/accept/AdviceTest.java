@@ -81,12 +81,10 @@ class AdviceTest {
   }
 
   @Test
-  void quantizedModelsAreAlteredToo() throws IOException {
-    Path model = directory.resolve("ds-cnn.onnx");
-    CommandLine.run("zoo", "ds-cnn", "--int8", "--out", model.toString()).requireSuccess();
+  void quantizedModelsAreAlteredToo() {
     Path altered = directory.resolve("altered.onnx");
     String output =
-        CommandLine.run("sim", model.toString(), "--advise-out", altered.toString())
+        CommandLine.run("sim", Examples.DIGITS.toString(), "--advise-out", altered.toString())
             .requireSuccess()
             .output();
     assertThat(output).contains("kernel 3x3 -> 1x1", "B, as advised");
