@@ -15,25 +15,42 @@ final class Channels {
     return (channels + GROUP - 1) / GROUP * GROUP;
   }
 
-  /**
-   * For each group four biases, multipliers, shifts. The input's zero point is folded into the
-   * bias: {@code sum (x - z) w = sum x w - z sum w}.
-   *
-   * @param order channels of all lanes, a multiple of four
-   * @param weightSum of a channel
-   */
+  /** {@link #table} of groups of 16, in the order of {@code mve_add_products} in C. */
+  static TensorData table16(
+      ReferenceCall reference, int[] bias, int[] order, IntUnaryOperator weightSum) {
+    int[] shuffled = new int[order.length];
+    for (int lane = 0; lane < order.length; lane++) {
+      int of = lane % 16;
+      shuffled[lane - of + of % 2 * 8 + of / 2 % 2 * 4 + of / 4] = order[lane];
+    }
+    return table(reference, bias, shuffled, weightSum, 16);
+  }
+
+  /** For each group four biases, multipliers, shifts. */
   static TensorData table(
       ReferenceCall reference, int[] bias, int[] order, IntUnaryOperator weightSum) {
+    return table(reference, bias, order, weightSum, GROUP);
+  }
+
+  /**
+   * For each group its biases, multipliers, shifts. The input's zero point is folded into the bias:
+   * {@code sum (x - z) w = sum x w - z sum w}.
+   *
+   * @param order channels of all lanes, whole groups
+   * @param weightSum of a channel
+   */
+  private static TensorData table(
+      ReferenceCall reference, int[] bias, int[] order, IntUnaryOperator weightSum, int group) {
     int[] multipliers = reference.ints("multiplier");
     int[] shifts = Rounding.shifts(reference);
     int zero = reference.integer("srcZero");
     int[] table = new int[order.length * 3];
     for (int lane = 0; lane < order.length; lane++) {
       int channel = order[lane];
-      int at = lane / GROUP * 3 * GROUP + lane % GROUP;
+      int at = lane / group * 3 * group + lane % group;
       table[at] = bias[channel] - zero * weightSum.applyAsInt(channel);
-      table[at + GROUP] = multipliers[channel];
-      table[at + 2 * GROUP] = shifts[channel];
+      table[at + group] = multipliers[channel];
+      table[at + 2 * group] = shifts[channel];
     }
     return TensorData.ints(table);
   }

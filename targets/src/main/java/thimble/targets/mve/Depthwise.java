@@ -67,8 +67,11 @@ final class Depthwise {
 
   private Optional<Kernel> kernel() {
     int dstWidth = width(signature.output());
+    if (isColumn()) {
+      return Optional.of(column());
+    }
     int block = block(dstWidth);
-    if (stripBytes(block) > MOST_STRIP_BYTES) {
+    if (stripBytes(block) > MOST_STRIP_BYTES || rowGroups() > DepthwiseModel.MOST_ROW_GROUPS) {
       return Optional.empty();
     }
     TensorType x = signature.input(0);
@@ -93,20 +96,50 @@ final class Depthwise {
             new Argument.Int("high", reference.integer("clampHigh")),
             new Argument.Sink(0),
             new Argument.Int("dstWidth", dstWidth));
-    Rounding rounding = Rounding.of(reference);
-    return Optional.of(
-        new Kernel(
-            MveLibrary.NAME,
-            new KernelCall(MveLibrary.NAME, "depthwise_mve", arguments),
-            op.access(signature),
-            Set.of(),
-            Optional.of(
-                new KernelTemplate(
-                    "mve/depthwise",
-                    "depthwise_mve",
-                    new DepthwiseModel(rounding.constant(), rounding.text()),
-                    MveLibrary.NAME)),
-            cost(dstWidth, block)));
+    return Optional.of(kernel("depthwise", arguments, cost(dstWidth, block)));
+  }
+
+  /** Images one column wide have nothing to turn. */
+  private boolean isColumn() {
+    return channels >= LANES
+        && window.kernelWidth() == 1
+        && window.padLeft() == 0
+        && width(signature.output()) == 1;
+  }
+
+  private Kernel column() {
+    List<Argument> arguments =
+        List.of(
+            new Argument.SourceRows(0),
+            new Argument.Int("srcChannels", channels),
+            new Argument.Int("pad", reference.integer("srcZero")),
+            new Argument.Int("tapRows", window.kernelHeight()),
+            new Argument.Table("packed", packedByRow()),
+            new Argument.Table(
+                "channels", Channels.table16(reference, bias, order16(), this::weightSum)),
+            new Argument.Int("zero", reference.integer("dstZero")),
+            new Argument.Int("low", reference.integer("clampLow")),
+            new Argument.Int("high", reference.integer("clampHigh")),
+            new Argument.Sink(0));
+    double perPart = 70 + 18.0 * window.kernelHeight();
+    Cost cost = new Cost.Linear(40, order16().length / LANES * perPart);
+    return kernel("depthwise_column", arguments, cost);
+  }
+
+  private Kernel kernel(String stem, List<Argument> arguments, Cost cost) {
+    String label = stem + "_mve";
+    return new Kernel(
+        MveLibrary.NAME,
+        new KernelCall(MveLibrary.NAME, label, arguments),
+        op.access(signature),
+        Set.of(),
+        Optional.of(
+            new KernelTemplate(
+                MveLibrary.NAME + "/" + stem,
+                label,
+                DepthwiseModel.of(Rounding.of(reference)),
+                MveLibrary.NAME)),
+        cost);
   }
 
   private Cost cost(int dstWidth, int block) {
@@ -167,6 +200,28 @@ final class Depthwise {
               int group = lane / Channels.GROUP * Channels.GROUP;
               return first + Math.min(group, lanes - Channels.GROUP) + lane % Channels.GROUP;
             });
+  }
+
+  /** The channels of parts of 16; the last one begins where it still fits. */
+  private int[] order16() {
+    int parts = (channels + LANES - 1) / LANES;
+    return IntStream.range(0, parts * LANES)
+        .map(lane -> Math.min(lane / LANES * LANES, channels - LANES) + lane % LANES)
+        .toArray();
+  }
+
+  /** Part by part, row by row: the weights of 16 channels. */
+  private TensorData packedByRow() {
+    int[] order = order16();
+    byte[] packed = new byte[order.length * window.kernelHeight()];
+    int to = 0;
+    for (int part = 0; part < order.length; part += LANES) {
+      for (int row = 0; row < window.kernelHeight(); row++) {
+        System.arraycopy(weight, row * channels + order[part], packed, to, LANES);
+        to += LANES;
+      }
+    }
+    return TensorData.bytes(packed);
   }
 
   private int weightSum(int channel) {

@@ -1,9 +1,21 @@
 package thimble.targets.mve;
 
 /**
- * Model of the template {@code mve/depthwise}: all that is not an argument.
+ * Model of the templates {@code mve/depthwise} and {@code mve/depthwise_column}: all that is not an
+ * argument.
  *
  * @param rounding name of the constant in C
  * @param roundingText the same for people
  */
-public record DepthwiseModel(String rounding, String roundingText) {}
+public record DepthwiseModel(String rounding, String roundingText) {
+  /** Words of a column. */
+  static final int MOST_ROW_GROUPS = 4;
+
+  static DepthwiseModel of(Rounding rounding) {
+    return new DepthwiseModel(rounding.constant(), rounding.text());
+  }
+
+  public int mostRowGroups() {
+    return MOST_ROW_GROUPS;
+  }
+}

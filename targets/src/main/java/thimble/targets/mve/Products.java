@@ -98,7 +98,7 @@ final class Products {
     TensorType x = signature.input(0);
     int windowBytes = roundUp(depth);
     int dstWidth = width(signature.output());
-    int block = Math.max(1, Math.min(dstWidth, WINDOWS_BYTES / windowBytes));
+    int block = block(dstWidth, windowBytes);
     List<Argument> arguments = new ArrayList<>();
     arguments.add(new Argument.SourceRows(0));
     arguments.add(new Argument.Int("srcWidth", width(x)));
@@ -115,11 +115,21 @@ final class Products {
     addTables(arguments);
     arguments.add(new Argument.Sink(0));
     arguments.add(new Argument.Int("dstWidth", dstWidth));
-    double copying = dstWidth * window.kernelHeight() * (24 + 3.0 * depth / VECTOR);
+    double copying = dstWidth * (window.kernelHeight() * 7 + 3.0 * depth / VECTOR);
     double blocks = Math.ceil((double) dstWidth / block);
     Cost cost =
-        new Cost.Linear(60, instructions(dstWidth) + copying + blocks * (20 + 16 * groups()));
+        new Cost.Linear(
+            60,
+            instructions(dstWidth)
+                + copying
+                + blocks * (20 + 30 * window.kernelHeight() + 16 * groups()));
     return kernel("conv", ProductsModel.of(windowBytes, Rounding.of(reference)), arguments, cost);
+  }
+
+  /** Pixels go by twos: an odd number of them is one pixel more expensive. */
+  private static int block(int dstWidth, int windowBytes) {
+    int most = WINDOWS_BYTES / windowBytes;
+    return dstWidth <= most ? dstWidth : most < 2 ? 1 : most / 2 * 2;
   }
 
   /** For so many pixels beside each other: 16 and 18 instructions a step of a pair and of one. */

@@ -18,9 +18,9 @@
 #define MVE_INLINE static inline __attribute__((always_inline, unused))
 /* A copy for each layer that calls it would be flash for nothing. */
 #if defined(__clang__)
-#define MVE_KERNEL static __attribute__((noinline))
+#define MVE_KERNEL static __attribute__((noinline, unused))
 #else
-#define MVE_KERNEL static __attribute__((noinline, noclone))
+#define MVE_KERNEL static __attribute__((noinline, noclone, unused))
 #endif
 #else
 #define MVE_INLINE static inline
@@ -37,7 +37,8 @@ enum { MVE_WHOLE = 0, MVE_OVERLAP = 1, MVE_SHORT = 2 };
  * Some columns of up to four rows of an image, `lanes` channels of them, at most 16: in `to` the four bytes of the
  * first channel come side by side, then those of the next; `step` bytes further the next column.
  *
- * at: the first column of each row. pitch: bytes from one column to the next.
+ * at: the first column of each row. pitch: bytes from one column to the next. hop: 1 for rows of the image, 0 for
+ * those that are padding, one cell read again and again.
  */
 typedef struct {
     const int8_t *at[4];
@@ -46,6 +47,7 @@ typedef struct {
     int32_t step;
     int32_t lanes;
     int32_t count;
+    int32_t hop[4];
 } mve_columns;
 
 #if defined(__ARM_FEATURE_MVE) && defined(__OPTIMIZE__)
@@ -345,6 +347,67 @@ MVE_INLINE mve_words mve_dot_4x1(
     return sums;
 }
 
+/*
+ * Adds sixteen products to sixteen sums. Those of lanes 0, 4, 8, 12 are in sums[0], of 2, 6, 10, 14 in sums[1],
+ * of 1, 5, 9, 13 in sums[2], of 3, 7, 11, 15 in sums[3].
+ */
+MVE_INLINE void mve_add_products(mve_words *sums, mve_bytes x, mve_bytes weight)
+{
+    const int16x8_t even = vmullbq_int_s8(x, weight);
+    const int16x8_t odd = vmulltq_int_s8(x, weight);
+    sums[0] = vaddq_s32(sums[0], vmovlbq_s16(even));
+    sums[1] = vaddq_s32(sums[1], vmovltq_s16(even));
+    sums[2] = vaddq_s32(sums[2], vmovlbq_s16(odd));
+    sums[3] = vaddq_s32(sums[3], vmovltq_s16(odd));
+}
+
+/* The low bytes of such sums, lane after lane. */
+MVE_INLINE void mve_store_lanes(int8_t *to, const mve_words *sums)
+{
+    const int16x8_t even = vmovntq_s32(vreinterpretq_s16_s32(sums[0]), sums[1]);
+    const int16x8_t odd = vmovntq_s32(vreinterpretq_s16_s32(sums[2]), sums[3]);
+    vstrbq_s8(to, vmovntq_s16(vreinterpretq_s8_s16(even), odd));
+}
+
+/* `count` times `run` bytes. */
+MVE_INLINE void mve_copies(
+    int8_t *to, int32_t toStep, const int8_t *from, int32_t fromStep, int32_t run, int32_t count)
+{
+    mve_bytes bytes;
+    if (count <= 0) {
+        return;
+    }
+    if (run <= 16) {
+        __asm__ volatile("vctp.8 %[run]\n\t"
+                         "dls lr, %[count]\n"
+                         "1:\n\t"
+                         "vpstt\n\t"
+                         "vldrbt.8 %q[bytes], [%[from]]\n\t"
+                         "vstrbt.8 %q[bytes], [%[to]]\n\t"
+                         "add %[from], %[fromStep]\n\t"
+                         "add %[to], %[toStep]\n\t"
+                         "le lr, 1b"
+                         : [to] "+r"(to), [from] "+r"(from), [bytes] "=&w"(bytes)
+                         : [run] "r"(run), [count] "r"(count), [fromStep] "r"(fromStep), [toStep] "r"(toStep)
+                         : "lr", "p0", "cc", "memory");
+        return;
+    }
+    __asm__ volatile("1:\n\t"
+                     "dlstp.8 lr, %[run]\n"
+                     "2:\n\t"
+                     "vldrb.8 %q[bytes], [%[from]], #16\n\t"
+                     "vstrb.8 %q[bytes], [%[to]], #16\n\t"
+                     "letp lr, 2b\n\t"
+                     "add %[from], %[fromStep]\n\t"
+                     "add %[to], %[toStep]\n\t"
+                     "subs %[count], #1\n\t"
+                     "bne 1b"
+                     : [to] "+r"(to), [from] "+r"(from), [count] "+r"(count), [bytes] "=&w"(bytes)
+                     : [run] "r"(run), [fromStep] "r"(fromStep - (run + 15) / 16 * 16),
+                       [toStep] "r"(toStep - (run + 15) / 16 * 16)
+                     : "lr", "p0", "cc", "memory");
+}
+
 /* Four places in memory that hold four bytes each. */
 typedef uint32x4_t mve_places;
 
@@ -360,31 +423,63 @@ MVE_INLINE mve_places mve_move(mve_places places, int32_t bytes)
 }
 
 /*
- * Four sums, each of 16 products: the sixteen bytes at the places with the first weights, those four bytes behind
- * with the second, and so on.
+ * Four channels of pixels whose windows are 16 bytes, four at each of four places; those of the next channel are
+ * four bytes behind. table: biases, multipliers, shifts of four channels. limits: four times the lowest
+ * output, four times the highest.
  */
-MVE_INLINE mve_words mve_dot_places(
-    mve_places places, mve_bytes weight0, mve_bytes weight1, mve_bytes weight2, mve_bytes weight3)
+#define MVE_DEPTHWISE(round) \
+    __asm__ volatile("dls lr, %[pixels]\n" \
+                     "1:\n\t" \
+                     "vldrw.u32 %q[x], [%q[places]]\n\t" \
+                     "vmladav.s8 r0, %q[x], %q[w0]\n\t" \
+                     "vldrw.u32 %q[x], [%q[places], #4]\n\t" \
+                     "vmladav.s8 r2, %q[x], %q[w1]\n\t" \
+                     "vldrw.u32 %q[x], [%q[places], #8]\n\t" \
+                     "vmladav.s8 r4, %q[x], %q[w2]\n\t" \
+                     "vldrw.u32 %q[x], [%q[places], #12]\n\t" \
+                     "vmladav.s8 r6, %q[x], %q[w3]\n\t" \
+                     "vldrw.32 %q[b], [%[table]]\n\t" \
+                     "vmov %q[x][2], %q[x][0], r0, r4\n\t" \
+                     "vmov %q[x][3], %q[x][1], r2, r6\n\t" \
+                     "vadd.i32 %q[x], %q[x], %q[b]\n\t" \
+                     "vqrdmulh.s32 %q[x], %q[x], %q[multiplier]\n\t" \
+                     round("x") \
+                     "vldrw.32 %q[b], [%[table], #32]\n\t" \
+                     "vrshl.s32 %q[x], %q[x], %q[b]\n\t" \
+                     "vldrw.32 %q[b], [%[limits]]\n\t" \
+                     "vadd.i32 %q[x], %q[x], %[zero]\n\t" \
+                     "vmax.s32 %q[x], %q[x], %q[b]\n\t" \
+                     "vldrw.32 %q[b], [%[limits], #16]\n\t" \
+                     "vadd.i32 %q[places], %q[places], %[advance]\n\t" \
+                     "vmin.s32 %q[x], %q[x], %q[b]\n\t" \
+                     "vstrb.32 %q[x], [%[to]]\n\t" \
+                     "add %[to], %[outputs]\n\t" \
+                     "le lr, 1b" \
+                     : [to] "+l"(to), [places] "+w"(places), [x] "=&w"(x), [b] "=&w"(b) \
+                     : [w0] "w"(weight0), [w1] "w"(weight1), [w2] "w"(weight2), [w3] "w"(weight3), \
+                       [multiplier] "w"(multiplier), [table] "r"(table), [limits] "r"(limits), [pixels] "r"(pixels), [zero] "r"(zero), \
+                       [advance] "r"(advance), [outputs] "r"(outputs) \
+                     : "r0", "r2", "r4", "r6", "lr", "cc", "memory")
+
+MVE_INLINE void mve_depthwise_pixels(
+    mve_places places, int32_t advance, mve_bytes weight0, mve_bytes weight1, mve_bytes weight2, mve_bytes weight3,
+    const int32_t *table, const int32_t *limits, int32_t zero, int8_t *to, int32_t outputs, int32_t pixels,
+    const int32_t rounding)
 {
-    int32_t a, b, c, d;
-    mve_words sums;
-    __asm__("vldrw.u32 %q[sums], [%q[places]]\n\t"
-            "vmladav.s8 %[a], %q[sums], %q[w0]\n\t"
-            "vldrw.u32 %q[sums], [%q[places], #4]\n\t"
-            "vmladav.s8 %[b], %q[sums], %q[w1]\n\t"
-            "vldrw.u32 %q[sums], [%q[places], #8]\n\t"
-            "vmladav.s8 %[c], %q[sums], %q[w2]\n\t"
-            "vldrw.u32 %q[sums], [%q[places], #12]\n\t"
-            "vmladav.s8 %[d], %q[sums], %q[w3]\n\t"
-            "vmov %q[sums][2], %q[sums][0], %[a], %[c]\n\t"
-            "vmov %q[sums][3], %q[sums][1], %[b], %[d]"
-            : [sums] "=&w"(sums), [a] "=&Te"(a), [b] "=&Te"(b), [c] "=&Te"(c), [d] "=&Te"(d)
-            : [places] "w"(places), [w0] "w"(weight0), [w1] "w"(weight1), [w2] "w"(weight2), [w3] "w"(weight3)
-            : "memory");
-    return sums;
+    const mve_words multiplier = mve_load_words(table + 4);
+    mve_words x;
+    mve_words b;
+    if (rounding == MVE_HALVES_UP) {
+        MVE_DEPTHWISE(MVE_ASIS);
+    } else {
+        MVE_DEPTHWISE(MVE_ONE_LESS);
+    }
 }
 
-/* The same over more: each time the next 64 bytes of weights and places that lie `step` bytes further. */
+/*
+ * Four sums of 16 `times` products: the bytes at the places with the first 16 weights, those four bytes behind with
+ * the second... then places that lie `step` bytes further with the next 64 weights.
+ */
 MVE_INLINE mve_words mve_dot_many_places(mve_places places, int32_t step, const int8_t *weight, int32_t times)
 {
     mve_words sums;
@@ -417,9 +512,15 @@ MVE_INLINE mve_words mve_dot_many_places(mve_places places, int32_t step, const 
     return sums;
 }
 
-/* See mve_columns. Of a column 64 bytes are written, however few channels are read. */
-MVE_KERNEL void mve_turn(const mve_columns *columns)
+/*
+ * See mve_columns; `on` channels further than the last time. Of a column 64 bytes are written, however few channels
+ * are read.
+ */
+MVE_KERNEL void mve_turn(mve_columns *columns, int32_t on)
 {
+    for (int32_t i = 0; i < 4; i++) {
+        columns->at[i] += on * columns->hop[i];
+    }
     __asm__ volatile("ldm %0, {r0-r11}\n\t"
                      "vctp.8 r10\n\t"
                      "dls lr, r11\n"
@@ -587,6 +688,28 @@ MVE_INLINE mve_words mve_dot_places(
     return sums;
 }
 
+MVE_INLINE void mve_add_products(mve_words *sums, mve_bytes x, mve_bytes weight)
+{
+    for (int32_t i = 0; i < 16; i++) {
+        sums[i % 2 * 2 + i / 2 % 2].lane[i / 4] += x.lane[i] * weight.lane[i];
+    }
+}
+
+MVE_INLINE void mve_store_lanes(int8_t *to, const mve_words *sums)
+{
+    for (int32_t i = 0; i < 16; i++) {
+        to[i] = (int8_t)sums[i % 2 * 2 + i / 2 % 2].lane[i / 4];
+    }
+}
+
+MVE_INLINE void mve_copies(
+    int8_t *to, int32_t toStep, const int8_t *from, int32_t fromStep, int32_t run, int32_t count)
+{
+    for (int32_t i = 0; i < count; i++) {
+        memcpy(to + i * toStep, from + i * fromStep, (size_t)run);
+    }
+}
+
 MVE_INLINE mve_words mve_dot_many_places(mve_places places, int32_t step, const int8_t *weight, int32_t times)
 {
     mve_words sums = mve_all(0);
@@ -602,8 +725,11 @@ MVE_INLINE mve_words mve_dot_many_places(mve_places places, int32_t step, const 
     return sums;
 }
 
-static inline void mve_turn(const mve_columns *columns)
+static inline void mve_turn(mve_columns *columns, int32_t on)
 {
+    for (int32_t i = 0; i < 4; i++) {
+        columns->at[i] += on * columns->hop[i];
+    }
     for (int32_t column = 0; column < columns->count; column++) {
         int8_t *to = columns->to + column * columns->step;
         for (int32_t i = 0; i < 64; i++) {
@@ -673,6 +799,22 @@ MVE_INLINE void mve_pairs(
     }
 }
 
+MVE_INLINE void mve_depthwise_pixels(
+    mve_places places, int32_t advance, mve_bytes weight0, mve_bytes weight1, mve_bytes weight2, mve_bytes weight3,
+    const int32_t *table, const int32_t *limits, int32_t zero, int8_t *to, int32_t outputs, int32_t pixels,
+    const int32_t rounding)
+{
+    for (int32_t pixel = 0; pixel < pixels; pixel++) {
+        const mve_words sums = mve_dot_places(places, weight0, weight1, weight2, weight3);
+        mve_store_words_as_bytes(
+            to, mve_requantize(
+                    mve_add(sums, mve_load_words(table)), mve_load_words(table + 4), mve_load_words(table + 8), zero,
+                    mve_load_words(limits), mve_load_words(limits + 4), rounding));
+        places = mve_move(places, advance);
+        to += outputs;
+    }
+}
+
 #endif
 
 /*
@@ -735,36 +877,31 @@ static inline void mve_gather(
 /*
  * Four channels of pixels from columns that mve_turn() has turned: 16 bytes with 16 weights make a sum where a
  * window has no more (`times` is 1), else again and again. The words of a window lie 64 bytes apart, windows
- * `advance` bytes.
+ * `advance` bytes. table: biases (with the input's zero point), multipliers, shifts. limits: four times the lowest output, four
+ * times the highest.
  */
 MVE_INLINE void mve_depthwise(
-    const int8_t *strip, int32_t advance, const int8_t *weight, int32_t times, const int32_t *channels, int32_t zero,
-    mve_words low, mve_words high, int8_t *dst, int32_t outputs, int32_t pixels, const int32_t rounding)
+    const int8_t *strip, int32_t advance, const int8_t *weight, int32_t times, const int32_t *table,
+    const int32_t *limits, int32_t zero, int8_t *dst, int32_t outputs, int32_t pixels, const int32_t rounding)
 {
-    const mve_words bias = mve_load_words(channels);
-    const mve_words multiplier = mve_load_words(channels + 4);
-    const mve_words shift = mve_load_words(channels + 8);
     mve_places places = mve_places_from(strip, 64);
-    if (times == 1) {
-        const mve_bytes weight0 = mve_load_bytes(weight);
-        const mve_bytes weight1 = mve_load_bytes(weight + 16);
-        const mve_bytes weight2 = mve_load_bytes(weight + 32);
-        const mve_bytes weight3 = mve_load_bytes(weight + 48);
+    if (times == 1 && rounding != MVE_ANY) {
+        mve_depthwise_pixels(
+            places, advance, mve_load_bytes(weight), mve_load_bytes(weight + 16), mve_load_bytes(weight + 32),
+            mve_load_bytes(weight + 48), table, limits, zero, dst, outputs, pixels, rounding);
+        return;
+    }
+    const mve_words bias = mve_load_words(table);
+    const mve_words multiplier = mve_load_words(table + 4);
+    const mve_words shift = mve_load_words(table + 8);
+    const mve_words low = mve_load_words(limits);
+    const mve_words high = mve_load_words(limits + 4);
 #pragma GCC unroll 1
-        for (; pixels > 0; pixels--) {
-            const mve_words sums = mve_add(mve_dot_places(places, weight0, weight1, weight2, weight3), bias);
-            mve_store_words_as_bytes(dst, mve_requantize(sums, multiplier, shift, zero, low, high, rounding));
-            places = mve_move(places, advance);
-            dst += outputs;
-        }
-    } else {
-#pragma GCC unroll 1
-        for (; pixels > 0; pixels--) {
-            const mve_words sums = mve_add(mve_dot_many_places(places, 256, weight, times), bias);
-            mve_store_words_as_bytes(dst, mve_requantize(sums, multiplier, shift, zero, low, high, rounding));
-            places = mve_move(places, advance);
-            dst += outputs;
-        }
+    for (; pixels > 0; pixels--) {
+        const mve_words sums = mve_add(mve_dot_many_places(places, 256, weight, times), bias);
+        mve_store_words_as_bytes(dst, mve_requantize(sums, multiplier, shift, zero, low, high, rounding));
+        places = mve_move(places, advance);
+        dst += outputs;
     }
 }
 

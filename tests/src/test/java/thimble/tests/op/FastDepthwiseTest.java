@@ -97,6 +97,22 @@ class FastDepthwiseTest {
     grid.agreesWithReference(board, library, directory);
   }
 
+  /** Images one column wide, as sequences are. */
+  @ParameterizedTest
+  @CsvSource({"host, mve", "mps3-an547, mve"})
+  void singleColumnsAreExact(String board, String library) {
+    SplittableRandom random = new SplittableRandom(15);
+    for (int i = 0; i < 24; i++) {
+      int height = 2 + i % 9;
+      Window2d window =
+          new Window2d(height, 1, 1 + i % 2, 1, 1, 1, random.nextInt(0, height), 0, 1, 0);
+      Clamp clamp = i % 3 == 0 ? Clamp.RELU : Clamp.NONE;
+      layer(random, new int[] {1, 11, 1, 4 + 3 * i}, 1, window, clamp, i % 5 == 0 ? 12 : 0);
+    }
+    assertThat(grid.served(library)).isEqualTo(24);
+    grid.agreesWithReference(board, library, directory);
+  }
+
   /** A strip has a limit: wide images are computed in blocks of columns. */
   @ParameterizedTest
   @CsvSource({"host, cortexm", "mps3-an547, mve"})

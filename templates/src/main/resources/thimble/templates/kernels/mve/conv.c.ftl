@@ -11,21 +11,30 @@ MVE_KERNEL void ${name}(
 #pragma GCC unroll 1
     for (int32_t x = 0; x < dstWidth; x += block) {
         const int32_t pixels = dstWidth - x < block ? dstWidth - x : block;
+        const int32_t column = x * stride - padLeft;
+        /* The first pixel whose window lies inside, and the first behind whose window does not. */
+        int32_t from = column < 0 ? (stride - 1 - column) / stride : 0;
+        int32_t end = lastColumn < column ? 0 : (lastColumn - column) / stride + 1;
+        from = dilation > 1 || from > pixels ? pixels : from;
+        end = end < from ? from : end > pixels ? pixels : end;
 #pragma GCC unroll 1
-        for (int32_t pixel = 0; pixel < pixels; pixel++) {
-            const int32_t column = (x + pixel) * stride - padLeft;
-            int8_t *window = windows + windowsAt + pixel * depth;
+        for (int32_t tap = 0; tap < tapRows; tap++) {
+            const int8_t *row = src + srcRows[tap];
+            int8_t *window = windows + windowsAt + tap * run;
+            if (srcRows[tap] < 0) {
 #pragma GCC unroll 1
-            for (int32_t tap = 0; tap < tapRows; tap++) {
-                const int8_t *row = src + srcRows[tap];
-                if (srcRows[tap] < 0) {
-                    mve_fill(window, pad, run);
-                } else if (column >= 0 && column <= lastColumn && dilation == 1) {
-                    mve_copy(window, row + column * inputs, run);
-                } else {
-                    mve_gather(window, row, column, srcWidth, taps, dilation, inputs, pad);
+                for (int32_t pixel = 0; pixel < pixels; pixel++) {
+                    mve_fill(window + pixel * depth, pad, run);
                 }
-                window += run;
+                continue;
+            }
+            mve_copies(window + from * depth, depth, row + (column + from * stride) * inputs, stride * inputs, run, end - from);
+#pragma GCC unroll 1
+            for (int32_t pixel = 0; pixel < pixels; pixel++) {
+                if (pixel < from || pixel >= end) {
+                    mve_gather(
+                        window + pixel * depth, row, column + pixel * stride, srcWidth, taps, dilation, inputs, pad);
+                }
             }
         }
         mve_products(
