@@ -23,7 +23,7 @@ import thimble.targets.ReferenceCall;
  * them comes out exactly. Where there are none (ties that are rounded away from zero on both
  * sides), tables bring the operands to the common scale, and the sum is rescaled by the rule.
  */
-final class Sum {
+public final class Sum {
   private static final int MOST_BITS = 24;
 
   /** How many numbers around the nearest one are tried for each operand. */
@@ -50,7 +50,7 @@ final class Sum {
   /**
    * @param sign 1 for a sum, -1 for a difference
    */
-  static Optional<Kernel> find(Op op, Signature signature, int sign) {
+  public static Optional<Kernel> find(Op op, Signature signature, int sign) {
     KernelCall call = op.kernel(signature);
     if (!call.method().equals("s8")) {
       return Optional.empty();

@@ -4,11 +4,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import thimble.ir.TensorData;
+import thimble.ir.op.Add;
 import thimble.ir.op.Conv2d;
 import thimble.ir.op.DepthwiseConv2d;
 import thimble.ir.op.FullyConnected;
 import thimble.ir.op.Op;
 import thimble.ir.op.Signature;
+import thimble.ir.op.Subtract;
 import thimble.targets.Board;
 import thimble.targets.Kernel;
 import thimble.targets.KernelLibrary;
@@ -27,6 +29,10 @@ public final class MveLibrary implements KernelLibrary {
 
   private static final Map<Class<? extends Op>, Family> FAMILIES =
       Map.of(
+          Add.class,
+          (op, signature, constants) -> Sums.find(op, signature, 1),
+          Subtract.class,
+          (op, signature, constants) -> Sums.find(op, signature, -1),
           Conv2d.class,
           (op, signature, constants) -> Products.find((Conv2d) op, signature, constants),
           DepthwiseConv2d.class,

@@ -408,6 +408,67 @@ MVE_INLINE void mve_copies(
                      : "lr", "p0", "cc", "memory");
 }
 
+/* (a ca + b cb + c) >> -shift of each element, within limits. */
+MVE_INLINE void mve_sum_linear(
+    const int8_t *a, const int8_t *b, int8_t *to, int32_t count, int32_t ca, int32_t cb, int32_t c, int32_t shift,
+    int32_t lowest, int32_t highest)
+{
+    const mve_words low = mve_all(lowest);
+    const mve_words high = mve_all(highest);
+    mve_words x;
+    mve_words y;
+    __asm__ volatile("wlstp.32 lr, %[count], 2f\n"
+                     "1:\n\t"
+                     "vldrb.s32 %q[x], [%[a]], #4\n\t"
+                     "vldrb.s32 %q[y], [%[b]], #4\n\t"
+                     "vmul.i32 %q[x], %q[x], %[ca]\n\t"
+                     "vmla.s32 %q[x], %q[y], %[cb]\n\t"
+                     "vadd.i32 %q[x], %q[x], %[c]\n\t"
+                     "vshl.s32 %q[x], %[shift]\n\t"
+                     "vmax.s32 %q[x], %q[x], %q[low]\n\t"
+                     "vmin.s32 %q[x], %q[x], %q[high]\n\t"
+                     "vstrb.32 %q[x], [%[to]], #4\n\t"
+                     "letp lr, 1b\n"
+                     "2:"
+                     : [a] "+l"(a), [b] "+l"(b), [to] "+l"(to), [x] "=&w"(x), [y] "=&w"(y)
+                     : [count] "r"(count), [ca] "r"(ca), [cb] "r"(cb), [c] "r"(c), [shift] "r"(shift), [low] "w"(low),
+                       [high] "w"(high)
+                     : "lr", "p0", "cc", "memory");
+}
+
+/* Each element's number in the first table plus that in the second, rescaled as by MVE_RIGHT. */
+MVE_INLINE void mve_sum_exact(
+    const int8_t *a, const int8_t *b, const int32_t *tableA, const int32_t *tableB, int8_t *to, int32_t count,
+    int32_t multiplier, int32_t shift, int32_t zero, int32_t lowest, int32_t highest)
+{
+    const mve_words low = mve_all(lowest);
+    const mve_words high = mve_all(highest);
+    mve_words x;
+    mve_words u;
+    mve_words v;
+    __asm__ volatile("wlstp.32 lr, %[count], 2f\n"
+                     "1:\n\t"
+                     "vldrb.u32 %q[x], [%[a]], #4\n\t"
+                     "vldrw.u32 %q[u], [%[tableA], %q[x], uxtw #2]\n\t"
+                     "vldrb.u32 %q[x], [%[b]], #4\n\t"
+                     "vldrw.u32 %q[v], [%[tableB], %q[x], uxtw #2]\n\t"
+                     "vadd.i32 %q[u], %q[u], %q[v]\n\t"
+                     "vqrdmulh.s32 %q[u], %q[u], %[multiplier]\n\t"
+                     "vshr.s32 %q[v], %q[u], #31\n\t"
+                     "vadd.i32 %q[u], %q[u], %q[v]\n\t"
+                     "vrshl.s32 %q[u], %[shift]\n\t"
+                     "vadd.i32 %q[u], %q[u], %[zero]\n\t"
+                     "vmax.s32 %q[u], %q[u], %q[low]\n\t"
+                     "vmin.s32 %q[u], %q[u], %q[high]\n\t"
+                     "vstrb.32 %q[u], [%[to]], #4\n\t"
+                     "letp lr, 1b\n"
+                     "2:"
+                     : [a] "+l"(a), [b] "+l"(b), [to] "+l"(to), [x] "=&w"(x), [u] "=&w"(u), [v] "=&w"(v)
+                     : [count] "r"(count), [tableA] "r"(tableA), [tableB] "r"(tableB), [multiplier] "r"(multiplier),
+                       [shift] "r"(shift), [zero] "r"(zero), [low] "w"(low), [high] "w"(high)
+                     : "lr", "p0", "cc", "memory");
+}
+
 /* Four places in memory that hold four bytes each. */
 typedef uint32x4_t mve_places;
 
@@ -651,6 +712,16 @@ MVE_INLINE void mve_fill(int8_t *to, int32_t byte, int32_t count)
     memset(to, byte, (size_t)count);
 }
 
+MVE_INLINE void mve_sum_linear(
+    const int8_t *a, const int8_t *b, int8_t *to, int32_t count, int32_t ca, int32_t cb, int32_t c, int32_t shift,
+    int32_t low, int32_t high)
+{
+    for (int32_t i = 0; i < count; i++) {
+        const int32_t sum = (a[i] * ca + b[i] * cb + c) >> -shift;
+        to[i] = (int8_t)(sum < low ? low : sum > high ? high : sum);
+    }
+}
+
 MVE_INLINE mve_places mve_places_from(const int8_t *first, int32_t apart)
 {
     mve_places r;
@@ -812,6 +883,18 @@ MVE_INLINE void mve_depthwise_pixels(
                     mve_load_words(limits), mve_load_words(limits + 4), rounding));
         places = mve_move(places, advance);
         to += outputs;
+    }
+}
+
+MVE_INLINE void mve_sum_exact(
+    const int8_t *a, const int8_t *b, const int32_t *tableA, const int32_t *tableB, int8_t *to, int32_t count,
+    int32_t multiplier, int32_t shift, int32_t zero, int32_t low, int32_t high)
+{
+    for (int32_t i = 0; i < count; i++) {
+        const mve_words sum = mve_requantize(
+            mve_all(tableA[(uint8_t)a[i]] + tableB[(uint8_t)b[i]]), mve_all(multiplier), mve_all(shift), zero,
+            mve_all(low), mve_all(high), MVE_RIGHT);
+        to[i] = (int8_t)sum.lane[0];
     }
 }
 

@@ -16,7 +16,7 @@ import thimble.ir.op.Clamp;
 import thimble.ir.op.Subtract;
 import thimble.tests.op.LayerGrid.Operand;
 
-/** Sums of the library {@code cortexm} against the reference, for every pair of operands. */
+/** Sums of the libraries of fast kernels against the reference, for every pair of operands. */
 class FastSumTest {
   @TempDir private static Path directory;
 
@@ -24,7 +24,7 @@ class FastSumTest {
   private final SplittableRandom random = new SplittableRandom(5);
 
   @ParameterizedTest
-  @CsvSource({"host, cortexm", "mps2-an386, cortexm"})
+  @CsvSource({"host, cortexm", "mps2-an386, cortexm", "host, mve", "mps3-an547, mve"})
   void everyPairOfOperandsIsExact(String board, String library) {
     for (int i = 0; i < 12; i++) {
       Clamp clamp = i % 3 == 0 ? Clamp.RELU : Clamp.NONE;
