@@ -11,7 +11,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 shared=${THIMBLE_SHARED:-$root/../shared}
-targets=${TARGETS:-host mps2-an386 mps2-an500 mps3-an547 netduinoplus2 stm32vldiscovery}
+targets=${TARGETS:-host mps2-an386 mps2-an500 mps2-an505 mps3-an547 netduinoplus2 stm32vldiscovery}
 pattern=${1:-}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

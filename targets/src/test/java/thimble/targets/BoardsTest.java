@@ -19,6 +19,7 @@ class BoardsTest {
             "host",
             "mps2-an386",
             "mps2-an500",
+            "mps2-an505",
             "mps3-an547",
             "netduinoplus2",
             "stm32vldiscovery",

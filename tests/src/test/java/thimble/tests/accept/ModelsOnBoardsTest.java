@@ -46,6 +46,8 @@ class ModelsOnBoardsTest {
                   "streaming_wakeword/model_qdq"),
               "mps2-an500",
               List.of("kws/model_qdq", "resnet8/model_qdq", "vww96/model_qdq"),
+              "mps2-an505",
+              List.of("kws/model_qdq"),
               "mps3-an547",
               List.of(
                   "ad01/model_qdq",
