@@ -1,6 +1,7 @@
 package thimble.planner;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -128,22 +129,25 @@ public final class BudgetPlanner {
   private Plan plan(Goal goal) {
     boolean wantsLess = goal.aim() == Goal.Aim.RAM;
     Optional<Plan> best = Optional.empty();
-    if (mayBeMet(goal)) {
+    List<StripSearch.Found> candidates = wantsLess ? candidates(goal, true) : List.of();
+    boolean clear =
+        !candidates.isEmpty() && candidates.get(0).peak() < (long) (search.peak() * ROOM);
+    if (!clear && mayBeMet(goal)) {
       best = Optional.of(withoutRecomputing(goal));
       if (!wantsLess && goal.isMetBy(best.get().arenaBytes())) {
         return best.get();
       }
     }
-    for (StripSearch.Found found : candidates(goal, wantsLess)) {
+    for (StripSearch.Found found : wantsLess ? candidates : candidates(goal, false)) {
       progress.accept("placing parts of " + found.regions().size() + " regions");
       Plan plan = inParts(found);
-      if (best.isEmpty() || plan.arenaBytes() < best.get().arenaBytes()) {
-        best = Optional.of(plan);
-      }
-      if (!wantsLess && goal.isMetBy(plan.arenaBytes())) {
+      boolean better = best.isEmpty() || plan.arenaBytes() < best.get().arenaBytes();
+      best = better ? Optional.of(plan) : best;
+      if (wantsLess ? better : goal.isMetBy(plan.arenaBytes())) {
         break;
       }
     }
+    // Without a candidate nothing has been placed yet.
     return best.orElseGet(() -> Planner.plan(ordered, options.withStreams(true)));
   }
 
@@ -178,10 +182,17 @@ public final class BudgetPlanner {
             .toList();
     List<StripSearch.Found> within =
         wantsLess ? List.of() : all.stream().filter(found -> goal.isMetBy(found.peak())).toList();
-    // Where none is, the last one shows what is possible.
-    return within.isEmpty()
-        ? all.subList(Math.max(0, all.size() - 1), all.size())
-        : within.subList(0, Math.min(MOST_PLACED, within.size()));
+    List<StripSearch.Found> tried = new ArrayList<>();
+    if (within.isEmpty()) {
+      // Those that need least; where a budget cannot be met they show what is possible.
+      tried.addAll(all.subList(Math.max(0, all.size() - MOST_PLACED), all.size()));
+      Collections.reverse(tried);
+    } else {
+      // Placement needs a little more than what is live: in the end that with the most room.
+      tried.addAll(within.subList(0, Math.min(MOST_PLACED - 1, within.size())));
+      tried.add(within.get(within.size() - 1));
+    }
+    return tried.stream().distinct().toList();
   }
 
   private PartedModel parted(List<Region> regions) {

@@ -61,7 +61,8 @@ final class RowPlacement {
   /** Places everything. */
   FirstFit.Placement place(PlanOptions options, long lowerBound) {
     long pairs = (long) blocks.size() * blocks.size();
-    long effort = Math.min(MOST_EFFORT, EFFORT_PER_PAIR * pairs);
+    double share = Math.min(1, options.placementEffort());
+    long effort = (long) (share * Math.min(MOST_EFFORT, EFFORT_PER_PAIR * pairs));
     FirstFit.Placement best = FirstFit.place(blocks, options.alignment(), lowerBound, effort);
     if (!best.proved() && !areMultiples(options.alignment())) {
       // Where words cost RAM that elements would not, elements it is.

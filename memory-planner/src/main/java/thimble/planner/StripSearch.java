@@ -12,9 +12,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import thimble.ir.Graph;
 import thimble.ir.GraphIndex;
 import thimble.ir.Node;
+import thimble.ir.TensorType;
 import thimble.ir.op.Slab;
 import thimble.targets.Kernel;
 import thimble.targets.KernelLibraries;
@@ -36,6 +38,9 @@ final class StripSearch {
    */
   private static final int PATIENCE = 3;
 
+  /** More work must save at least one part in so many. */
+  private static final int LEAST_SHARE = 128;
+
   /** Regions one after another. */
   private static final int MOST_ROUNDS = 8;
 
@@ -48,7 +53,8 @@ final class StripSearch {
   /** The search runs many variants of a graph: with more rows it would take minutes. */
   private static final long MOST_ROWS = 4000;
 
-  private static final int WIDTH_AXIS = 2;
+  /** Columns are strips, channels the parts of FDT; rows are what streams do already. */
+  private static final List<Integer> AXES = List.of(2, 3);
 
   /**
    * A way to compute the graph.
@@ -170,11 +176,16 @@ final class StripSearch {
             .thenComparingInt(found -> found.regions().size()));
     List<Found> best = new ArrayList<>();
     for (Found found : sorted) {
-      if (best.isEmpty() || found.peak() < best.get(best.size() - 1).peak()) {
+      if (best.isEmpty() || isLess(found.peak(), best.get(best.size() - 1).peak())) {
         best.add(found);
       }
     }
     return best;
+  }
+
+  /** Work for a few bytes is no bargain. */
+  private static boolean isLess(long peak, long before) {
+    return peak < before - before / LEAST_SHARE;
   }
 
   /** All that one more region, or another in the place of some, gains. */
@@ -184,6 +195,14 @@ final class StripSearch {
       return List.of();
     }
     Fullest full = fullest(parted.get(), from.peak());
+    List<Found> found = new ArrayList<>();
+    for (int axis : AXES) {
+      found.addAll(better(from, full, axis, enough));
+    }
+    return found;
+  }
+
+  private List<Found> better(Found from, Fullest full, int axis, long enough) {
     Set<Integer> fullest = full.nodes();
     List<Found> found = new ArrayList<>();
     long smallest = Long.MAX_VALUE;
@@ -191,10 +210,10 @@ final class StripSearch {
       // A longer region has a wider halo: it pays only for a smaller result.
       long result = base.nodes().get(last).output().type().bytes();
       if (result <= smallest && result < from.peak()) {
-        List<Integer> firsts = firsts(last, fullest, from.peak() - result / 2);
+        List<Integer> firsts = firsts(last, axis, fullest, from.peak() - result / 2);
         smallest = firsts.isEmpty() ? smallest : result;
         for (int first : firsts) {
-          found.addAll(cut(from, full.stages(), first, last, enough));
+          found.addAll(cut(from, full.stages(), first, last, axis, enough));
         }
       }
     }
@@ -207,9 +226,9 @@ final class StripSearch {
    *
    * @param room bytes that may be kept
    */
-  private List<Integer> firsts(int last, Set<Integer> fullest, long room) {
+  private List<Integer> firsts(int last, int axis, Set<Integer> fullest, long room) {
     List<Integer> firsts = new ArrayList<>();
-    int earliest = earliest(last);
+    int earliest = earliest(last, axis);
     long least = room;
     long most = 0;
     for (int first = last - 1; first >= earliest; first--) {
@@ -230,12 +249,12 @@ final class StripSearch {
    *
    * @param stages how many are at the peak
    */
-  private List<Found> cut(Found from, int stages, int first, int last, long enough) {
+  private List<Found> cut(Found from, int stages, int first, int last, int axis, long enough) {
     List<Found> found = new ArrayList<>();
     long lowest = stages > 1 ? from.peak() : from.peak() - 1;
     int idle = 0;
     for (int parts = 2; parts <= MOST_PARTS && idle < PATIENCE && work < MOST_WORK; parts++) {
-      Optional<Region> region = Region.between(base, first, last, WIDTH_AXIS, parts);
+      Optional<Region> region = Region.between(base, first, last, axis, parts);
       if (region.isEmpty()) {
         break;
       }
@@ -358,7 +377,7 @@ final class StripSearch {
   }
 
   /** The first node from which on all up to a last one compute for it alone and can be cut. */
-  private int earliest(int last) {
+  private int earliest(int last, int axis) {
     Set<String> inside = new HashSet<>();
     int earliest = last + 1;
     for (int node = last; node >= 0; node--) {
@@ -370,23 +389,34 @@ final class StripSearch {
                   && !index.readers(id).isEmpty()
                   && index.readers(id).stream()
                       .allMatch(reader -> inside.contains(reader.output().id()));
-      if (!mine || it.outputs().size() != 1 || !canBeCut(it)) {
+      if (!mine || it.outputs().size() != 1 || !canBeCut(it, axis)) {
         break;
       }
       inside.add(id);
       earliest = node;
+      if (readsWhole(it, axis)) {
+        break;
+      }
     }
     return earliest;
   }
 
-  private boolean canBeCut(Node node) {
-    if (node.output().type().rank() <= WIDTH_AXIS
-        || node.output().type().rowAxes() > WIDTH_AXIS
-        || node.output().type().rank() != 4) {
-      return false;
-    }
-    Slab all = new Slab(WIDTH_AXIS, 0, node.output().type().extent(WIDTH_AXIS));
-    return node.op().part(index.signature(node), all).isPresent();
+  /**
+   * Whether a part of a node reads all of something that is computed: what goes before is not cut.
+   */
+  private boolean readsWhole(Node node, int axis) {
+    Slab all = new Slab(axis, 0, node.output().type().extent(axis));
+    List<Slab> slabs = node.op().part(index.signature(node), all).orElseThrow().inputs();
+    return IntStream.range(0, slabs.size())
+        .anyMatch(
+            input -> slabs.get(input).isWhole() && !index.isConstant(node.inputs().get(input)));
+  }
+
+  private boolean canBeCut(Node node, int axis) {
+    TensorType type = node.output().type();
+    return type.rank() == 4
+        && type.extent(axis) > 1
+        && node.op().part(index.signature(node), new Slab(axis, 0, type.extent(axis))).isPresent();
   }
 
   /** Bytes of what all parts read, which is there as a whole from the first part to the last. */

@@ -126,6 +126,20 @@ public record Reduce(Kind kind, List<Integer> axes, boolean keepDimensions) impl
         .call(ReduceKernel.class, x.element() == ElementType.S8 ? "s8Extreme" : x.element().text());
   }
 
+  /** Along axes that are kept. */
+  @Override
+  public Optional<Part> part(Signature signature, Slab output) {
+    List<Integer> kept =
+        IntStream.range(0, signature.input(0).rank())
+            .filter(axis -> keepDimensions || !axes.contains(axis))
+            .boxed()
+            .toList();
+    int axis = kept.get(output.axis());
+    return axes.contains(axis)
+        ? Optional.empty()
+        : Optional.of(new Part(this, List.of(new Slab(axis, output.from(), output.to()))));
+  }
+
   /** Sums and means over height, or height and width, of an image or sequence, row by row. */
   @Override
   public Optional<Accumulation> accumulation(Signature signature) {

@@ -62,10 +62,10 @@ class StripsTest {
   @Test
   void partsOfAnyGraphComputeWhatTheWholeComputes() {
     int cuts = 0;
-    for (long seed = 0; seed < 120; seed++) {
+    for (long seed = 0; seed < 110; seed++) {
       cuts += check(RandomGraphs.graph(seed), seed, "graph ").isPresent() ? 1 : 0;
     }
-    assertThat(cuts).isGreaterThan(90);
+    assertThat(cuts).isGreaterThan(80);
   }
 
   @Test
@@ -73,7 +73,7 @@ class StripsTest {
     int cuts = 0;
     int recomputing = 0;
     int deep = 0;
-    for (long seed = 0; seed < 250; seed++) {
+    for (long seed = 0; seed < 200; seed++) {
       Graph graph = RandomNets.net(seed, 3 + (int) (seed % 9));
       Optional<Cut> cut = check(graph, seed, "net ");
       if (cut.isPresent()) {
@@ -82,9 +82,9 @@ class StripsTest {
         deep += cut.get().depth() > 3 ? 1 : 0;
       }
     }
-    assertThat(cuts).isGreaterThan(240);
-    assertThat(recomputing).isGreaterThan(120);
-    assertThat(deep).isGreaterThan(120);
+    assertThat(cuts).isGreaterThan(190);
+    assertThat(recomputing).isGreaterThan(90);
+    assertThat(deep).isGreaterThan(90);
   }
 
   /**
