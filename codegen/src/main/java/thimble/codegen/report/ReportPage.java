@@ -6,8 +6,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import thimble.codegen.c.CText;
-import thimble.codegen.report.ArenaPicture.Kind;
-import thimble.codegen.report.ArenaPicture.Piece;
 import thimble.codegen.report.ArenaPicture.Tensor;
 
 /**
@@ -91,7 +89,7 @@ public record ReportPage(
         "compiled for " + report.target() + " by Thimble " + report.toolVersion(),
         cards(report),
         ArenaCharts.of(report, picture, colours),
-        why(report, picture, colours),
+        PeakSentence.of(report, picture, colours),
         live(picture, colours),
         stages(report, picture),
         frontier.map(FrontierChart::of).stream().toList(),
@@ -168,57 +166,6 @@ public record ReportPage(
 
   private static String times(long more, long less) {
     return String.format(Locale.ROOT, "%.1f times", (double) more / Math.max(1, less));
-  }
-
-  private static String why(Report report, ArenaPicture picture, PeakColours colours) {
-    long peak = Math.max(1, picture.peakBytes());
-    StringBuilder text = new StringBuilder("The arena is fullest at step ");
-    text.append(Words.number(picture.peakStep())).append(" of ");
-    text.append(Words.number(picture.steps())).append(", where ").append(picture.peakWork());
-    text.append(" runs: ").append(Words.bytes(picture.peakBytes())).append(" are in use: ");
-    List<String> parts = new ArrayList<>();
-    long[] byKind = new long[Kind.values().length];
-    int[] tensors = new int[Kind.values().length];
-    colours
-        .liveAtPeak()
-        .forEach(
-            (tensor, pieces) -> {
-              int kind = picture.tensors().get(tensor).kind().ordinal();
-              byKind[kind] += PeakColours.bytes(pieces);
-              tensors[kind]++;
-            });
-    boolean whole =
-        colours.liveAtPeak().entrySet().stream()
-            .allMatch(it -> isWhole(picture.tensors().get(it.getKey()), it.getValue()));
-    for (Kind kind : Kind.values()) {
-      if (byKind[kind.ordinal()] > 0) {
-        int count = tensors[kind.ordinal()];
-        parts.add(Words.percent(byKind[kind.ordinal()], peak) + " " + plural(kind, count, whole));
-      }
-    }
-    text.append(String.join(", ", parts)).append('.');
-    long lost = report.ram().arena() - report.ram().peak();
-    if (lost > 0) {
-      text.append(" Gaps between what is in use cost ").append(Words.bytes(lost)).append('.');
-    }
-    return text.toString();
-  }
-
-  private static boolean isWhole(Tensor tensor, List<Piece> pieces) {
-    return tensor.kind() != Kind.TENSOR
-        || pieces.stream().mapToInt(Piece::rows).sum() == tensor.rows();
-  }
-
-  private static String plural(Kind kind, int count, boolean whole) {
-    return switch (kind) {
-      case INPUT -> count == 1 ? "the input" : count + " inputs";
-      case TENSOR ->
-          count == 1
-              ? (whole ? "one tensor" : "rows of one tensor")
-              : (whole ? "" : "rows of ") + count + " tensors";
-      case OUTPUT -> count == 1 ? "the output" : count + " outputs";
-      case SCRATCH -> "working memory of kernels";
-    };
   }
 
   private static List<Live> live(ArenaPicture picture, PeakColours colours) {
