@@ -516,10 +516,10 @@ MVE_INLINE mve_places mve_move(mve_places places, int32_t bytes)
                      "vstrb.32 %q[x], [%[to]]\n\t" \
                      "add %[to], %[outputs]\n\t" \
                      "le lr, 1b" \
-                     : [to] "+l"(to), [places] "+w"(places), [x] "=&w"(x), [b] "=&w"(b) \
+                     : [to] "+r"(r1), [places] "+w"(places), [x] "=&w"(x), [b] "=&w"(b) \
                      : [w0] "w"(weight0), [w1] "w"(weight1), [w2] "w"(weight2), [w3] "w"(weight3), \
-                       [multiplier] "w"(multiplier), [table] "r"(table), [limits] "r"(limits), [pixels] "r"(pixels), [zero] "r"(zero), \
-                       [advance] "r"(advance), [outputs] "r"(outputs) \
+                       [multiplier] "w"(multiplier), [table] "r"(r3), [limits] "r"(r5), [pixels] "r"(r8), [zero] "r"(r9), \
+                       [advance] "r"(r10), [outputs] "r"(r11) \
                      : "r0", "r2", "r4", "r6", "lr", "cc", "memory")
 
 MVE_INLINE void mve_depthwise_pixels(
@@ -528,6 +528,14 @@ MVE_INLINE void mve_depthwise_pixels(
     const int32_t rounding)
 {
     const mve_words multiplier = mve_load_words(table + 4);
+    /* Named, because GCC does not always find a choice that leaves the sums their even registers. */
+    register int8_t *r1 __asm__("r1") = to;
+    register const int32_t *r3 __asm__("r3") = table;
+    register const int32_t *r5 __asm__("r5") = limits;
+    register int32_t r8 __asm__("r8") = pixels;
+    register int32_t r9 __asm__("r9") = zero;
+    register int32_t r10 __asm__("r10") = advance;
+    register int32_t r11 __asm__("r11") = outputs;
     mve_words x;
     mve_words b;
     if (rounding == MVE_HALVES_UP) {
