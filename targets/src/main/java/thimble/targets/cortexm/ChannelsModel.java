@@ -135,10 +135,10 @@ public record ChannelsModel(Block block, boolean bytes, int pixelBytes, Rescalin
     return 4 * (loads + 2 * block.channels() * block.pixels());
   }
 
-  /** Instructions for each multiply-accumulate of the inner loop. */
-  double perMac() {
-    int sums = block.channels() * block.pixels();
-    return (stepCode() / 4.0 + 3.0 / TIMES) / (STEPS * sums);
+  /** Instructions of the assembly for a run of that many steps of depth. */
+  double runInstructions(int steps) {
+    int fours = steps / STEPS;
+    return fours * stepCode() / 4.0 + 3.0 * ((fours + TIMES - 1) / TIMES);
   }
 
   /** The sums of a block: channel by channel. */

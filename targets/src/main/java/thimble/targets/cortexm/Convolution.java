@@ -33,6 +33,9 @@ final class Convolution {
   /** More than this none takes: the reference kernel does. */
   private static final int MOST_SCRATCH_BYTES = 8192;
 
+  /** Rows of a call for which forms are compared. */
+  private static final int COMPARED_ROWS = 1;
+
   /** A load's offset is less than this. */
   private static final int MOST_OFFSET = 4096;
 
@@ -80,14 +83,10 @@ final class Convolution {
         : Optional.empty();
   }
 
-  /**
-   * A way to compute it.
-   *
-   * @param instructions for a pixel, estimated
-   */
-  private record Candidate(double instructions, int scratchBytes, Function<Cost, Kernel> makes) {
-    Kernel kernel(int width) {
-      return makes.apply(new Cost.Linear(40, instructions * width));
+  /** A way to compute it. */
+  private record Candidate(Cost cost, int scratchBytes, Function<Cost, Kernel> makes) {
+    Kernel kernel() {
+      return makes.apply(cost);
     }
   }
 
@@ -99,8 +98,8 @@ final class Convolution {
         .min(
             Comparator.comparingInt(
                     (Candidate candidate) -> Math.max(modest(), candidate.scratchBytes()))
-                .thenComparingDouble(Candidate::instructions))
-        .map(candidate -> candidate.kernel(width));
+                .thenComparingDouble(candidate -> candidate.cost().instructions(COMPARED_ROWS)))
+        .map(Candidate::kernel);
   }
 
   /** Working memory that does not count. */
@@ -156,7 +155,7 @@ final class Convolution {
             ? new Argument.Scratch("windows", ElementType.S8, elements)
             : new Argument.Scratch("windows", ElementType.S32, elements / 2);
     return new Candidate(
-        instructions(channels(block, bytes, 0), 1, (bytes ? 0.75 : 1.5) * steps + 10),
+        new ConvCost.Pointwise(model.wide(), model.narrow(), inputs, outputs, width),
         bytes ? elements : 2 * elements,
         cost -> pointwise(model, scratch, cost));
   }
@@ -188,7 +187,7 @@ final class Convolution {
             new Argument.Scratch("windows", ElementType.S32, block.pixels() * steps / 2),
             new Argument.Scratch("line", ElementType.S8, lineBytes));
     return new Candidate(
-        instructions(model.channels(), 1, 1.5 * steps + 20),
+        cost(model, 1, block.pixels() * gathering(model)),
         block.pixels() * steps * 2 + lineBytes,
         cost -> kernel("conv", model, 1, scratch, cost));
   }
@@ -205,8 +204,7 @@ final class Convolution {
     return possible
         ? Optional.of(
             new Candidate(
-                instructions(
-                    model.channels(), height, (1.5 * bytes + 15 * height) / block.pixels()),
+                cost(model, height, 1.6 * bytes + 25 * height),
                 bytes * 2,
                 cost ->
                     kernel(
@@ -233,24 +231,31 @@ final class Convolution {
     return possible
         ? Optional.of(
             new Candidate(
-                instructions(model.channels(), height, model.gathers() ? 1.5 * steps + 20 : 10),
+                cost(model, height, model.gathers() ? 1.6 * lineBytes + 50 : 15 * height),
                 lineBytes,
                 cost -> kernel("conv_bytes", model, height, scratch, cost)))
         : Optional.empty();
   }
 
+  /** Instructions that bring the window of a pixel together. */
+  private double gathering(ConvModel model) {
+    int height = window.kernelHeight();
+    double widening = 1.5 * steps;
+    if (model.direct()) {
+      return widening + 12 * height + 10;
+    }
+    return widening + (model.dense() ? 38 : 20 + 25.0 * window.kernelWidth()) * height + 15;
+  }
+
   /**
-   * For a pixel; what the last blocks of a row compute again counts.
-   *
-   * @param runs of steps of a sum
+   * @param gathering instructions that bring the inputs of a block together
    */
-  private double instructions(ChannelsModel model, int runs, double gathering) {
+  private Cost cost(ConvModel model, int runs, double gathering) {
     Block block = model.block();
-    int sums = block.channels() * block.pixels();
-    double perSum = steps * model.perMac() + 10 + (18.0 + 8 * runs) / sums;
-    return (double) roundUp(width, block.pixels())
-        / width
-        * (roundUp(outputs, block.channels()) * perSum + gathering);
+    int runSteps = runs == 1 && !model.channels().runs() ? steps : model.runSteps();
+    return new ConvCost.Windowed(
+        gathering + ConvCost.channels(model.channels(), runSteps, outputs, runs),
+        (width + block.pixels() - 1) / block.pixels());
   }
 
   private ChannelsModel channels(Block block, boolean bytes, int pixelBytes) {

@@ -55,7 +55,7 @@ final class Dense {
     byte[] weight = constants.get(1).get().byteArray();
     int[] bias = constants.get(2).get().intArray();
     Rescaling.Channels channels = Rescaling.channels(reference, bias, weight, depth, 1, depth);
-    DenseModel model = DenseModel.of(units, depth, channels);
+    DenseModel model = DenseModel.of(weight, units, depth, channels);
     List<Argument> arguments = new ArrayList<>();
     arguments.add(new Argument.Source(0));
     arguments.add(vectors);
@@ -64,7 +64,9 @@ final class Dense {
     arguments.add(new Argument.Table("channels", model.table(channels)));
     arguments.add(new Argument.Int("depth", depth));
     arguments.add(new Argument.Int("units", units));
-    arguments.add(new Argument.Int("segment", DenseModel.segment(weight, units, depth)));
+    if (!model.whole()) {
+      arguments.add(new Argument.Int("segment", DenseModel.segment(weight, units, depth)));
+    }
     if (model.uniform()) {
       arguments.addAll(channels.factor(0));
     }

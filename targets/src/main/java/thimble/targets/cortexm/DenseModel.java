@@ -24,10 +24,12 @@ import thimble.ir.TensorData;
  *
  * @param outputs of a group: fewer than four where there are fewer units
  * @param aligned whether the number of inputs is a multiple of 4
+ * @param whole whether sums are one segment
  * @param uniform whether all units share one factor, an argument, so that the table has biases
  *     alone
  */
-public record DenseModel(int outputs, boolean aligned, boolean uniform, Rescaling rescaling) {
+public record DenseModel(
+    int outputs, boolean aligned, boolean whole, boolean uniform, Rescaling rescaling) {
   /** Units of a group. */
   static final int GROUP = 4;
 
@@ -36,20 +38,26 @@ public record DenseModel(int outputs, boolean aligned, boolean uniform, Rescalin
 
   private static final long LIMIT = 1 << 23;
 
-  static DenseModel of(int units, int depth, Rescaling.Channels channels) {
+  static DenseModel of(byte[] weight, int units, int depth, Rescaling.Channels channels) {
     boolean uniform = true;
     for (int i = 1; i < units; i++) {
       uniform &=
           channels.multiplier()[i] == channels.multiplier()[0]
               && channels.shift()[i] == channels.shift()[0];
     }
-    return new DenseModel(Math.min(GROUP, units), depth % 4 == 0, uniform, channels.rescaling());
+    return new DenseModel(
+        Math.min(GROUP, units),
+        depth % 4 == 0,
+        segment(weight, units, depth) >= depth,
+        uniform,
+        channels.rescaling());
   }
 
   String label() {
     return "fully_connected"
         + (outputs < GROUP ? "_" + outputs : "")
         + (aligned ? "" : "_padded")
+        + (whole ? "" : "_long")
         + (uniform ? "" : "_per_unit")
         + rescaling.suffix();
   }
@@ -137,7 +145,7 @@ public record DenseModel(int outputs, boolean aligned, boolean uniform, Rescalin
     for (int unit = 0; unit < outputs; unit++) {
       int entry = unit * entryWords();
       String bias = uniform ? "entry[" + entry + "]" : "(" + rescaling.bias("entry", entry) + ")";
-      String sum = unit % 2 == 0 ? "low" + unit / 2 + " - offset" : "high" + unit / 2;
+      String sum = unit % 2 == 0 ? low(unit / 2) + " - offset" : high(unit / 2);
       String output =
           uniform
               ? rescaling.output("sum" + unit, "multiplier", "shift")
@@ -145,6 +153,17 @@ public record DenseModel(int outputs, boolean aligned, boolean uniform, Rescalin
       sums.add(new Sum(unit, bias, sum, output));
     }
     return sums;
+  }
+
+  /** The sum of products with lower bytes. */
+  private String low(int pair) {
+    return whole ? "part[" + (2 + pair) + "]" : "low" + pair;
+  }
+
+  private String high(int pair) {
+    return whole
+        ? "((int32_t)((uint32_t)part[%d] - (uint32_t)part[%d]) >> 8)".formatted(pair, 2 + pair)
+        : "high" + pair;
   }
 
   /**

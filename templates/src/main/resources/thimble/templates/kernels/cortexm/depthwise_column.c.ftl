@@ -27,7 +27,7 @@ DSP_KERNEL void ${name}(
 <#list 0..3 as lane>
         int32_t sum${lane} = ${k.rescaling.bias("entry", lane * k.rescaling.entryWords())};
 </#list>
-#pragma GCC unroll 4
+#pragma GCC unroll 16
         for (int32_t i = 0; i < ${k.taps}; i++) {
             const uint32_t x = dsp_load(at[i] + channel);
             const uint32_t weight = (uint32_t)packed[i];

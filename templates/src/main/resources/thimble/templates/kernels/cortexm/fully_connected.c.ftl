@@ -32,6 +32,10 @@ DSP_KERNEL void ${name}(
             }
 </#if>
             const int8_t *x = vector;
+<#if k.whole>
+            int32_t part[4] = {0, 0, 0, 0};
+<@segment "" "depth"/>
+<#else>
             int32_t low0 = 0;
             int32_t low1 = 0;
             int32_t high0 = 0;
@@ -39,22 +43,13 @@ DSP_KERNEL void ${name}(
             for (int32_t inputs = depth; inputs > 0; inputs -= segment) {
                 const int32_t count = inputs < segment ? inputs : segment;
                 int32_t part[4] = {0, 0, 0, 0};
-                dsp_dot_shared(part, w, x, count / 4);
-                x += count / 4 * 4;
-                w += count / 4 * 4;
-<#if !k.aligned>
-                if (count % 4 != 0) {
-                    int8_t last[4] = {0, 0, 0, 0};
-                    memcpy(last, x, (size_t)(count % 4));
-                    dsp_dot_shared(part, w, last, 1);
-                    w += 4;
-                }
-</#if>
+<@segment "    " "count"/>
                 low0 += part[2];
                 low1 += part[3];
                 high0 += (int32_t)((uint32_t)part[0] - (uint32_t)part[2]) >> 8;
                 high1 += (int32_t)((uint32_t)part[1] - (uint32_t)part[3]) >> 8;
             }
+</#if>
 <#list k.sums() as sum>
             const int32_t sum${sum.unit()} = (int32_t)((uint32_t)${sum.bias()} + (uint32_t)(${sum.products()}));
             to[${sum.unit()}] = (int8_t)${sum.output()};
@@ -65,3 +60,16 @@ DSP_KERNEL void ${name}(
         vector += depth;
     }
 }
+<#macro segment indent count>
+            ${indent}dsp_dot_shared(part, w, x, ${count} / 4);
+            ${indent}x += ${count} / 4 * 4;
+            ${indent}w += ${count} / 4 * 4;
+<#if !k.aligned>
+            ${indent}if (${count} % 4 != 0) {
+            ${indent}    int8_t last[4] = {0, 0, 0, 0};
+            ${indent}    memcpy(last, x, (size_t)(${count} % 4));
+            ${indent}    dsp_dot_shared(part, w, last, 1);
+            ${indent}    w += 4;
+            ${indent}}
+</#if>
+</#macro>
