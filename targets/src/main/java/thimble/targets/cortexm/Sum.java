@@ -40,9 +40,17 @@ public final class Sum {
     this.sign = sign;
     clampLow = reference.integer("clampLow");
     clampHigh = reference.integer("clampHigh");
+    // The rule itself (docs/semantics.md, "Add/Sub").
+    int multiplier = reference.integer("dstMultiplier");
+    int shift = reference.integer("dstShift");
+    int zero = reference.integer("dstZero");
+    int[] scaledB = scaled("b");
+    int[] scaledA = scaled("a");
     for (int a = -128; a < 128; a++) {
       for (int b = -128; b < 128; b++) {
-        expected[index(a, b)] = (byte) exact(a, b);
+        int sum = scaledA[a + 128] + sign * scaledB[b + 128];
+        expected[index(a, b)] =
+            (byte) Requantize.toOutput(sum, multiplier, shift, zero, clampLow, clampHigh);
       }
     }
   }
@@ -102,9 +110,11 @@ public final class Sum {
   /** Every number of each operand in the common scale, the second's with the sign. */
   private TensorData scaled() {
     int[] table = new int[512];
-    for (int x = -128; x < 128; x++) {
-      table[128 + x] = scaled(x, "a");
-      table[384 + x] = sign * scaled(x, "b");
+    int[] a = scaled("a");
+    int[] b = scaled("b");
+    for (int x = 0; x < 256; x++) {
+      table[x] = a[x];
+      table[256 + x] = sign * b[x];
     }
     return TensorData.ints(table);
   }
@@ -113,24 +123,16 @@ public final class Sum {
     return (a & 0xFF) << 8 | b & 0xFF;
   }
 
-  /** The rule itself (docs/semantics.md, "Add/Sub"). */
-  private int exact(int a, int b) {
-    int u = scaled(a, "a");
-    int v = scaled(b, "b");
-    return Requantize.toOutput(
-        u + sign * v,
-        reference.integer("dstMultiplier"),
-        reference.integer("dstShift"),
-        reference.integer("dstZero"),
-        clampLow,
-        clampHigh);
-  }
-
-  private int scaled(int x, String operand) {
-    return Requantize.apply(
-        (x - reference.integer(operand + "Zero")) * AddKernel.S8_UNIT,
-        reference.integer(operand + "Multiplier"),
-        reference.integer(operand + "Shift"));
+  /** Every number of an operand in the common scale. */
+  private int[] scaled(String operand) {
+    int zero = reference.integer(operand + "Zero");
+    int multiplier = reference.integer(operand + "Multiplier");
+    int shift = reference.integer(operand + "Shift");
+    int[] scaled = new int[256];
+    for (int x = -128; x < 128; x++) {
+      scaled[x + 128] = Requantize.apply((x - zero) * AddKernel.S8_UNIT, multiplier, shift);
+    }
+    return scaled;
   }
 
   /** Output steps for each step of an operand. */
