@@ -1,0 +1,218 @@
+<#-- @model thimble.codegen.c.NetworkCode: what the vector instructions compute, in C -->
+
+typedef struct {
+    int32_t lane[4];
+} mve_words;
+
+typedef struct {
+    int8_t lane[16];
+} mve_bytes;
+
+typedef struct {
+    const int8_t *lane[4];
+} mve_places;
+
+MVE_INLINE mve_bytes mve_load_bytes(const int8_t *from)
+{
+    mve_bytes r;
+    memcpy(r.lane, from, 16);
+    return r;
+}
+
+#define MVE_LANES for (int32_t i = 0; i < 4; i++)
+
+MVE_INLINE mve_words mve_load_words(const int32_t *from)
+{
+    mve_words r;
+    MVE_LANES { r.lane[i] = from[i]; }
+    return r;
+}
+
+MVE_INLINE mve_words mve_all(int32_t value)
+{
+    mve_words r;
+    MVE_LANES { r.lane[i] = value; }
+    return r;
+}
+
+MVE_INLINE mve_words mve_add(mve_words a, mve_words b)
+{
+    MVE_LANES { a.lane[i] = (int32_t)((uint32_t)a.lane[i] + (uint32_t)b.lane[i]); }
+    return a;
+}
+
+MVE_INLINE mve_words mve_add_all(mve_words a, int32_t value)
+{
+    return mve_add(a, mve_all(value));
+}
+
+MVE_INLINE mve_words mve_and(mve_words a, mve_words b)
+{
+    MVE_LANES { a.lane[i] &= b.lane[i]; }
+    return a;
+}
+
+MVE_INLINE mve_words mve_sign(mve_words a)
+{
+    MVE_LANES { a.lane[i] = a.lane[i] < 0 ? -1 : 0; }
+    return a;
+}
+
+MVE_INLINE mve_words mve_high(mve_words a, mve_words b)
+{
+    MVE_LANES { a.lane[i] = (int32_t)(((int64_t)a.lane[i] * b.lane[i] + (1 << 30)) >> 31); }
+    return a;
+}
+
+MVE_INLINE mve_words mve_shift_left(mve_words a, mve_words left)
+{
+    MVE_LANES { a.lane[i] = (int32_t)((uint32_t)a.lane[i] << left.lane[i]); }
+    return a;
+}
+
+MVE_INLINE mve_words mve_shift_right(mve_words a, mve_words shift)
+{
+    MVE_LANES { a.lane[i] = (int32_t)(((int64_t)a.lane[i] * 2 + (1LL << -shift.lane[i])) >> (1 - shift.lane[i])); }
+    return a;
+}
+
+MVE_INLINE mve_words mve_max(mve_words a, mve_words b)
+{
+    MVE_LANES { a.lane[i] = a.lane[i] > b.lane[i] ? a.lane[i] : b.lane[i]; }
+    return a;
+}
+
+MVE_INLINE mve_words mve_min(mve_words a, mve_words b)
+{
+    MVE_LANES { a.lane[i] = a.lane[i] < b.lane[i] ? a.lane[i] : b.lane[i]; }
+    return a;
+}
+
+MVE_INLINE void mve_store_words_as_bytes(int8_t *to, mve_words a)
+{
+    MVE_LANES { to[i] = (int8_t)a.lane[i]; }
+}
+
+MVE_INLINE void mve_copy(int8_t *to, const int8_t *from, int32_t count)
+{
+    memcpy(to, from, (size_t)count);
+}
+
+MVE_INLINE void mve_fill(int8_t *to, int32_t byte, int32_t count)
+{
+    memset(to, byte, (size_t)count);
+}
+
+MVE_INLINE void mve_sum_linear(
+    const int8_t *a, const int8_t *b, int8_t *to, int32_t count, int32_t ca, int32_t cb, int32_t c, int32_t shift,
+    int32_t low, int32_t high)
+{
+    for (int32_t i = 0; i < count; i++) {
+        const int32_t sum = (a[i] * ca + b[i] * cb + c) >> -shift;
+        to[i] = (int8_t)(sum < low ? low : sum > high ? high : sum);
+    }
+}
+
+MVE_INLINE mve_places mve_places_from(const int8_t *first, int32_t apart)
+{
+    mve_places r;
+    MVE_LANES { r.lane[i] = first + i * apart; }
+    return r;
+}
+
+MVE_INLINE mve_places mve_move(mve_places places, int32_t bytes)
+{
+    MVE_LANES { places.lane[i] += bytes; }
+    return places;
+}
+
+/* Sixteen products of the bytes `offset` behind the places. */
+MVE_INLINE int32_t mve_dot_place(mve_places places, int32_t offset, mve_bytes weight)
+{
+    int32_t sum = 0;
+    MVE_LANES
+    {
+        for (int32_t k = 0; k < 4; k++) {
+            sum += places.lane[i][offset + k] * weight.lane[4 * i + k];
+        }
+    }
+    return sum;
+}
+
+MVE_INLINE mve_words mve_dot_places(
+    mve_places places, mve_bytes weight0, mve_bytes weight1, mve_bytes weight2, mve_bytes weight3)
+{
+    mve_words sums;
+    sums.lane[0] = mve_dot_place(places, 0, weight0);
+    sums.lane[1] = mve_dot_place(places, 4, weight1);
+    sums.lane[2] = mve_dot_place(places, 8, weight2);
+    sums.lane[3] = mve_dot_place(places, 12, weight3);
+    return sums;
+}
+
+MVE_INLINE void mve_add_products(mve_words *sums, mve_bytes x, mve_bytes weight)
+{
+    for (int32_t i = 0; i < 16; i++) {
+        sums[i % 2 * 2 + i / 2 % 2].lane[i / 4] += x.lane[i] * weight.lane[i];
+    }
+}
+
+MVE_INLINE void mve_store_lanes(int8_t *to, const mve_words *sums)
+{
+    for (int32_t i = 0; i < 16; i++) {
+        to[i] = (int8_t)sums[i % 2 * 2 + i / 2 % 2].lane[i / 4];
+    }
+}
+
+MVE_INLINE void mve_copies(
+    int8_t *to, int32_t toStep, const int8_t *from, int32_t fromStep, int32_t run, int32_t count)
+{
+    for (int32_t i = 0; i < count; i++) {
+        memcpy(to + i * toStep, from + i * fromStep, (size_t)run);
+    }
+}
+
+MVE_INLINE mve_words mve_dot_many_places(mve_places places, int32_t step, const int8_t *weight, int32_t times)
+{
+    mve_words sums = mve_all(0);
+    for (; times > 0; times--) {
+        sums = mve_add(
+            sums,
+            mve_dot_places(
+                places, mve_load_bytes(weight), mve_load_bytes(weight + 16), mve_load_bytes(weight + 32),
+                mve_load_bytes(weight + 48)));
+        places = mve_move(places, step);
+        weight += 64;
+    }
+    return sums;
+}
+
+static inline void mve_turn(mve_columns *columns, int32_t on)
+{
+    for (int32_t i = 0; i < 4; i++) {
+        columns->at[i] += on * columns->hop[i];
+    }
+    for (int32_t column = 0; column < columns->count; column++) {
+        int8_t *to = columns->to + column * columns->step;
+        for (int32_t i = 0; i < 64; i++) {
+            const int8_t *from = columns->at[i % 4] + column * columns->pitch[i % 4];
+            to[i] = (int8_t)(i / 4 < columns->lanes ? from[i / 4] : 0);
+        }
+    }
+}
+
+MVE_INLINE mve_words mve_dot_4x1(
+    const int8_t *weight, const int8_t *x, int32_t first, int32_t steps, const int32_t form)
+{
+    mve_words sums = mve_all(0);
+    for (int32_t step = 0; step < steps; step++) {
+        const int32_t count = step == 0 && form != MVE_WHOLE ? first : 16;
+        for (int32_t k = 0; k < count; k++) {
+            MVE_LANES { sums.lane[i] = (int32_t)((uint32_t)sums.lane[i] + (uint32_t)(weight[16 * i + k] * x[k])); }
+        }
+        x += count;
+        weight += 64;
+    }
+    return sums;
+}
+
