@@ -49,10 +49,13 @@ all: $(PROGRAM)
 $(PROGRAM): $(OBJECTS)<#if cmsisNn> $(CMSIS_NN)</#if><#if !host> firmware/link.ld</#if>
 	$(CC) $(MACHINE) $(CFLAGS) $(OPT) $(LDFLAGS) $(OBJECTS)<#if cmsisNn> $(CMSIS_NN)</#if> -lm -o $@
 
+# What runs around the network need not be fast.
+$(BUILD)/firmware/%.o: AROUND = -Os
+
 # One directory for each way to build: say BUILD=build-profile with PROFILE=1.
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(dir $@)
-	$(CC) $(MACHINE) $(CFLAGS) $(OPT) $(WARNINGS) -I. -Ifirmware<#if cmsisNn> -isystem $(CMSIS_NN_DIR)/Include</#if> -DTHIMBLE_PROFILE=$(PROFILE) \
+	$(CC) $(MACHINE) $(CFLAGS) $(AROUND) $(OPT) $(WARNINGS) -I. -Ifirmware<#if cmsisNn> -isystem $(CMSIS_NN_DIR)/Include</#if> -DTHIMBLE_PROFILE=$(PROFILE) \
 	    -DTHIMBLE_TRACE=$(TRACE) -MMD -MP -c $< -o $@
 
 <#if cmsisNn>

@@ -25,7 +25,7 @@ enum {
     GUARD = 0x6D,
     FIRST_PAINT = 0xA5,
     SECOND_PAINT = 0x5A,
-    CALIBRATION_RUNS = 64 /* readings of the counter */
+    CALIBRATION_RUNS = 63 /* readings of the counter; dividing by one more is a shift */
 };
 
 /* Sizes in order; a network may have no inputs, so a 0 ends each list. */
