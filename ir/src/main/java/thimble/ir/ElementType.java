@@ -9,6 +9,11 @@ import java.util.Locale;
 public enum ElementType {
   F32(4, "float"),
   F64(8, "double"),
+  /**
+   * Four bits, -8 to 7: weights only, so constants only. In Java a byte holds one, in firmware two:
+   * the element of even index in the lower half ({@link TensorData#stored}).
+   */
+  S4(4, 1, "int8_t"),
   S8(1, "int8_t"),
   U8(1, "uint8_t"),
   S16(2, "int16_t"),
@@ -20,15 +25,26 @@ public enum ElementType {
   /** One byte, 0 or 1. */
   BOOL(1, "uint8_t");
 
+  private final int bits;
   private final int bytes;
   private final String cType;
 
   ElementType(int bytes, String cType) {
+    this(8 * bytes, bytes, cType);
+  }
+
+  ElementType(int bits, int bytes, String cType) {
+    this.bits = bits;
     this.bytes = bytes;
     this.cType = cType;
   }
 
-  /** Size of one element in bytes, which is also its alignment. */
+  /** Size in bits of one element among others: of all types but {@link #S4} whole bytes. */
+  public int bits() {
+    return bits;
+  }
+
+  /** Size in bytes of one element by itself, which is also its alignment. */
   public int bytes() {
     return bytes;
   }
@@ -68,7 +84,7 @@ public enum ElementType {
 
   /** Smallest value of an integer type. */
   public long min() {
-    return isUnsigned() ? 0 : -(1L << (8 * bytes - 1));
+    return isUnsigned() ? 0 : -(1L << (bits - 1));
   }
 
   /**
@@ -79,7 +95,7 @@ public enum ElementType {
     if (this == BOOL) {
       return 1;
     }
-    int bits = isUnsigned() ? 8 * bytes : 8 * bytes - 1;
-    return bits >= 63 ? Long.MAX_VALUE : (1L << bits) - 1;
+    int digits = isUnsigned() ? bits : bits - 1;
+    return digits >= 63 ? Long.MAX_VALUE : (1L << digits) - 1;
   }
 }

@@ -6,13 +6,16 @@ import java.util.Arrays;
 
 /**
  * The elements of a tensor in row-major order, held in the primitive array that the kernels work
- * on: {@code byte[]} for S8, U8 and BOOL, {@code short[]} for S16 and U16, {@code int[]} for S32
- * and U32, {@code long[]} for S64 and U64, {@code float[]}, {@code double[]}. Immutable by
+ * on: {@code byte[]} for S4, S8, U8 and BOOL, {@code short[]} for S16 and U16, {@code int[]} for
+ * S32 and U32, {@code long[]} for S64 and U64, {@code float[]}, {@code double[]}. Immutable by
  * agreement: nobody writes into {@link #array()} of a constant.
  */
 public final class TensorData {
   private final ElementType element;
   private final Object array;
+
+  /** What {@link #stored} gave. */
+  private TensorData stored;
 
   private TensorData(ElementType element, Object array) {
     this.element = element;
@@ -34,7 +37,7 @@ public final class TensorData {
         switch (element) {
           case F32 -> new float[count];
           case F64 -> new double[count];
-          case S8, U8, BOOL -> new byte[count];
+          case S4, S8, U8, BOOL -> new byte[count];
           case S16, U16 -> new short[count];
           case S32, U32 -> new int[count];
           case S64, U64 -> new long[count];
@@ -58,7 +61,7 @@ public final class TensorData {
     return new TensorData(ElementType.S64, values);
   }
 
-  /** Reads little-endian bytes, as ONNX, NumPy and IR text store them. */
+  /** Reads little-endian bytes, as NumPy and IR text store them: a byte for 4-bit elements too. */
   public static TensorData fromLittleEndian(ElementType element, byte[] bytes) {
     if (bytes.length % element.bytes() != 0) {
       throw new IllegalArgumentException(
@@ -105,6 +108,25 @@ public final class TensorData {
       buffer.asDoubleBuffer().put(a);
     }
     return buffer.array();
+  }
+
+  /**
+   * The elements as kernels and firmware read them: themselves, but 4-bit ones two in a byte, the
+   * one of even index in the lower half.
+   */
+  public TensorData stored() {
+    if (element != ElementType.S4) {
+      return this;
+    }
+    if (stored == null) {
+      byte[] values = byteArray();
+      byte[] packed = new byte[(values.length + 1) / 2];
+      for (int i = 0; i < values.length; i++) {
+        packed[i / 2] |= (byte) ((values[i] & 0xF) << (i % 2 * 4));
+      }
+      stored = bytes(packed);
+    }
+    return stored;
   }
 
   public ElementType element() {

@@ -103,9 +103,13 @@ public record TensorType(
     return product(0, rank());
   }
 
-  /** Size in bytes. */
+  /** Size in bytes; an odd number of 4-bit elements fills its last byte up. */
   public int bytes() {
-    return count() * element.bytes();
+    return bytes(count());
+  }
+
+  private int bytes(int elements) {
+    return element == ElementType.S4 ? (elements + 1) / 2 : elements * element.bytes();
   }
 
   /** Product of the extents of axes {@code from} (inclusive) to {@code to} (exclusive). */
@@ -134,7 +138,7 @@ public record TensorType(
 
   /** Bytes of one row. */
   public int rowBytes() {
-    return rowElements() * element.bytes();
+    return bytes(rowElements());
   }
 
   @Override

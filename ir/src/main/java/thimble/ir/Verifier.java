@@ -67,6 +67,7 @@ public final class Verifier {
 
   private void run() {
     graph.inputs().forEach(port -> define(port.value()));
+    graph.inputs().forEach(port -> notPacked(port.value()));
     for (Constant constant : graph.constants()) {
       define(constant.value());
       constant(constant);
@@ -102,14 +103,21 @@ public final class Verifier {
   }
 
   private void constant(Constant constant) {
-    if (constant.data().element() != ElementType.BOOL) {
+    ElementType type = constant.data().element();
+    if (type != ElementType.BOOL && type != ElementType.S4) {
       return;
     }
     for (byte element : constant.data().byteArray()) {
-      if (element != 0 && element != 1) {
-        fail(constant.value(), "a BOOL of " + element);
+      if (element < type.min() || element > type.max()) {
+        fail(constant.value(), "a " + type + " of " + element);
         return;
       }
+    }
+  }
+
+  private void notPacked(Value value) {
+    if (value.type().element() == ElementType.S4) {
+      fail(value, "only constants have 4 bits");
     }
   }
 
@@ -122,6 +130,7 @@ public final class Verifier {
       }
     }
     node.outputs().forEach(this::define);
+    node.outputs().forEach(this::notPacked);
     List<TensorType> inputs = node.inputs().stream().map(id -> defined.get(id).type()).toList();
     String where = node.output() + " = " + node.op().name();
     try {

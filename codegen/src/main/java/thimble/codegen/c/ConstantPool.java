@@ -44,7 +44,8 @@ final class ConstantPool {
    * @param name of a new array, the network's name not yet in front
    * @param comment says what a new array is; cleaned
    */
-  String add(String name, String comment, TensorData data) {
+  String add(String name, String comment, TensorData content) {
+    TensorData data = content.stored();
     String type = CText.elementType(data);
     return byContent
         .computeIfAbsent(

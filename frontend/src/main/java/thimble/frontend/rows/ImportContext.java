@@ -21,7 +21,9 @@ import thimble.ir.Value;
 import thimble.ir.op.Checks;
 import thimble.ir.op.Dequantize;
 import thimble.ir.op.Op;
+import thimble.ir.op.Reshape;
 import thimble.ir.op.Signature;
+import thimble.ir.op.Transpose;
 import thimble.ir.run.Evaluator;
 
 /**
@@ -131,6 +133,10 @@ public final class ImportContext {
     List<Operand> outputs = new ArrayList<>();
     for (int i = 0; i < data.size(); i++) {
       outputs.add(Operand.known(results.get(i), data.get(i)));
+    }
+    boolean moves = op instanceof Transpose || op instanceof Reshape;
+    if (moves && isPacked(inputs.get(0))) {
+      packed.addAll(outputs);
     }
     return Optional.of(outputs);
   }

@@ -2,6 +2,7 @@ package thimble.frontend.rows;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import thimble.frontend.onnx.OnnxType;
 import thimble.ir.Code;
 import thimble.ir.ElementType;
@@ -43,7 +44,35 @@ final class QuantizationRows {
 
   private static Operand dequantizeLinear(Site site) {
     Operand x = site.stored(0);
-    return dequantize(site, x, quantization(site, 1, 2, x));
+    Quantization quantization = quantization(site, 1, 2, x);
+    return site.isPacked(0)
+        ? dequantizePacked(site, x, quantization)
+        : dequantize(site, x, quantization);
+  }
+
+  /**
+   * Weights that the model stores in 4 bits keep them where they can be signed numbers around 0:
+   * INT4 around 0 as it is, UINT4 around 8 less 8. Others go on as int8.
+   */
+  private static Operand dequantizePacked(Site site, Operand x, Quantization quantization) {
+    TensorData wide = x.data().orElseThrow();
+    int zero = quantization.zeroPoint(0);
+    boolean fits =
+        quantization.zeroPoints().stream().allMatch(each -> each == zero)
+            && IntStream.range(0, wide.count())
+                .mapToLong(i -> wide.integer(i) - zero)
+                .allMatch(value -> value >= ElementType.S4.min() && value <= ElementType.S4.max());
+    if (!fits) {
+      return dequantize(site, x, quantization);
+    }
+    TensorData narrow = TensorData.allocate(ElementType.S4, wide.count());
+    for (int i = 0; i < wide.count(); i++) {
+      narrow.set(i, wide.integer(i) - zero);
+    }
+    List<Integer> zeros = quantization.zeroPoints().stream().map(each -> 0).toList();
+    Quantization centred = new Quantization(quantization.scales(), zeros, quantization.axis());
+    TensorType type = TensorType.quantized(ElementType.S4, x.shape(), centred);
+    return site.add(new Dequantize(), site.known(type, narrow));
   }
 
   static Operand quantize(Site site, Operand x, ElementType element, Quantization quantization) {

@@ -74,6 +74,71 @@ public final class Conv2dKernel {
   }
 
   /**
+   * As {@link #s8}, weights of 4 bits: {@code weight} is read by {@link Nibbles}, {@code weightAt}
+   * counts halves of bytes.
+   */
+  public static void s4(
+      byte[] src,
+      int[] srcRows,
+      int srcWidth,
+      int srcChannels,
+      byte[] weight,
+      int weightAt,
+      int[] bias,
+      int biasAt,
+      int[] multiplier,
+      int[] shift,
+      int kernelHeight,
+      int kernelWidth,
+      int strideX,
+      int dilationX,
+      int padLeft,
+      int groups,
+      int srcZero,
+      int dstZero,
+      int clampLow,
+      int clampHigh,
+      byte[] dst,
+      int dstAt,
+      int dstWidth,
+      int dstChannels) {
+    int groupIn = srcChannels / groups;
+    int groupOut = dstChannels / groups;
+    for (int x = 0; x < dstWidth; x++) {
+      // A tap in the padding adds nothing: those outside the row are left out.
+      int column = x * strideX - padLeft;
+      int firstTap = Taps.from(column, dilationX, kernelWidth);
+      int endTap = Taps.to(column, dilationX, kernelWidth, srcWidth);
+      for (int channel = 0; channel < dstChannels; channel++) {
+        int firstIn = channel / groupOut * groupIn;
+        int sum = 0;
+        for (int ky = 0; ky < kernelHeight; ky++) {
+          int row = srcRows[ky];
+          if (row >= 0) {
+            int filter = weightAt + (channel * kernelHeight + ky) * kernelWidth * groupIn;
+            for (int kx = firstTap; kx < endTap; kx++) {
+              int from = row + (column + kx * dilationX) * srcChannels + firstIn;
+              int tap = filter + kx * groupIn;
+              for (int c = 0; c < groupIn; c++) {
+                sum = Wrap.add(sum, (src[from + c] - srcZero) * Nibbles.at(weight, tap + c));
+              }
+            }
+          }
+        }
+        dst[dstAt + x * dstChannels + channel] =
+            (byte)
+                Requantize.toOutput(
+                    Wrap.add(sum, bias[biasAt + channel]),
+                    multiplier[channel],
+                    shift[channel],
+                    dstZero,
+                    clampLow,
+                    clampHigh);
+      }
+    }
+  }
+
+  /**
    * As {@link #s8}, for weights that stand for {@code weight - weightZero[channel]}: they come from
    * models with unsigned weights.
    */

@@ -88,6 +88,83 @@ public final class ConvTranspose2dKernel {
   }
 
   /**
+   * As {@link #s8}, weights of 4 bits: {@code weight} is read by {@link Nibbles}, {@code weightAt}
+   * counts halves of bytes.
+   */
+  public static void s4(
+      byte[] src,
+      int[] srcRows,
+      int rowTaps,
+      int srcWidth,
+      int srcChannels,
+      byte[] weight,
+      int weightAt,
+      int[] bias,
+      int biasAt,
+      int[] multiplier,
+      int[] shift,
+      int kernelHeight,
+      int kernelWidth,
+      int strideY,
+      int strideX,
+      int dilationY,
+      int dilationX,
+      int padTop,
+      int padLeft,
+      int groups,
+      int srcZero,
+      int dstZero,
+      int clampLow,
+      int clampHigh,
+      int dstRow,
+      int dstHeight,
+      byte[] dst,
+      int dstAt,
+      int dstWidth,
+      int dstChannels) {
+    int groupIn = srcChannels / groups;
+    int groupOut = dstChannels / groups;
+    int phase = (dstRow % dstHeight + padTop) % strideY;
+    int reachX = (kernelWidth - 1) * dilationX;
+    for (int x = 0; x < dstWidth; x++) {
+      int position = x + padLeft;
+      int lastColumn = position < 0 ? -1 : Math.min(srcWidth - 1, position / strideX);
+      for (int channel = 0; channel < dstChannels; channel++) {
+        int firstIn = channel / groupOut * groupIn;
+        int sum = 0;
+        for (int t = 0; t < rowTaps; t++) {
+          int row = srcRows[t];
+          int ky = kernelIndex(phase + t * strideY, dilationY, kernelHeight);
+          if (row >= 0 && ky >= 0) {
+            int filter = weightAt + (channel * kernelHeight + ky) * kernelWidth * groupIn;
+            for (int column = lastColumn;
+                column >= 0 && position - column * strideX <= reachX;
+                column--) {
+              int kx = kernelIndex(position - column * strideX, dilationX, kernelWidth);
+              if (kx >= 0) {
+                int from = row + column * srcChannels + firstIn;
+                int tap = filter + kx * groupIn;
+                for (int c = 0; c < groupIn; c++) {
+                  sum = Wrap.add(sum, (src[from + c] - srcZero) * Nibbles.at(weight, tap + c));
+                }
+              }
+            }
+          }
+        }
+        dst[dstAt + x * dstChannels + channel] =
+            (byte)
+                Requantize.toOutput(
+                    Wrap.add(sum, bias[biasAt + channel]),
+                    multiplier[channel],
+                    shift[channel],
+                    dstZero,
+                    clampLow,
+                    clampHigh);
+      }
+    }
+  }
+
+  /**
    * As {@link #s8}, for weights that stand for {@code weight - weightZero[channel]}: they come from
    * models with unsigned weights.
    */

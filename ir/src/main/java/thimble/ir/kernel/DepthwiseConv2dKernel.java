@@ -71,6 +71,67 @@ public final class DepthwiseConv2dKernel {
   }
 
   /**
+   * As {@link #s8}, weights of 4 bits: {@code weight} is read by {@link Nibbles}, {@code weightAt}
+   * counts halves of bytes.
+   */
+  public static void s4(
+      byte[] src,
+      int[] srcRows,
+      int srcWidth,
+      int srcChannels,
+      byte[] weight,
+      int weightAt,
+      int[] bias,
+      int biasAt,
+      int[] multiplier,
+      int[] shift,
+      int kernelHeight,
+      int kernelWidth,
+      int strideX,
+      int dilationX,
+      int padLeft,
+      int srcZero,
+      int dstZero,
+      int clampLow,
+      int clampHigh,
+      byte[] dst,
+      int dstAt,
+      int dstWidth,
+      int dstChannels) {
+    int perChannel = dstChannels / srcChannels;
+    for (int x = 0; x < dstWidth; x++) {
+      int column = x * strideX - padLeft;
+      int firstTap = Taps.from(column, dilationX, kernelWidth);
+      int endTap = Taps.to(column, dilationX, kernelWidth, srcWidth);
+      for (int channel = 0; channel < dstChannels; channel++) {
+        int channelIn = channel / perChannel;
+        int sum = 0;
+        for (int ky = 0; ky < kernelHeight; ky++) {
+          int row = srcRows[ky];
+          if (row >= 0) {
+            int from = row + (column + firstTap * dilationX) * srcChannels + channelIn;
+            int tap = weightAt + (ky * kernelWidth + firstTap) * dstChannels + channel;
+            for (int kx = firstTap; kx < endTap; kx++) {
+              sum = Wrap.add(sum, (src[from] - srcZero) * Nibbles.at(weight, tap));
+              from += dilationX * srcChannels;
+              tap += dstChannels;
+            }
+          }
+        }
+        dst[dstAt + x * dstChannels + channel] =
+            (byte)
+                Requantize.toOutput(
+                    Wrap.add(sum, bias[biasAt + channel]),
+                    multiplier[channel],
+                    shift[channel],
+                    dstZero,
+                    clampLow,
+                    clampHigh);
+      }
+    }
+  }
+
+  /**
    * As {@link #s8}, for weights that stand for {@code weight - weightZero[channel]}: they come from
    * models with unsigned weights.
    */

@@ -25,6 +25,14 @@ public final class DequantizeKernel {
     }
   }
 
+  /** Of 4-bit elements: {@code srcAt} counts halves of bytes. */
+  public static void s4(
+      byte[] src, int srcAt, float scale, int zero, float[] dst, int dstAt, int count) {
+    for (int i = 0; i < count; i++) {
+      dst[dstAt + i] = realOfNarrow(Nibbles.at(src, srcAt + i), scale, zero);
+    }
+  }
+
   public static void u8(
       byte[] src, int srcAt, float scale, int zero, float[] dst, int dstAt, int count) {
     for (int i = 0; i < count; i++) {
@@ -66,6 +74,22 @@ public final class DequantizeKernel {
     for (int i = 0; i < count; i++) {
       int entry = i / inner % entries;
       dst[dstAt + i] = realOfNarrow(src[srcAt + i], scales[entry], zeros[entry]);
+    }
+  }
+
+  public static void s4PerAxis(
+      byte[] src,
+      int srcAt,
+      float[] scales,
+      int[] zeros,
+      int entries,
+      int inner,
+      float[] dst,
+      int dstAt,
+      int count) {
+    for (int i = 0; i < count; i++) {
+      int entry = i / inner % entries;
+      dst[dstAt + i] = realOfNarrow(Nibbles.at(src, srcAt + i), scales[entry], zeros[entry]);
     }
   }
 

@@ -51,6 +51,49 @@ public final class FullyConnectedKernel {
   }
 
   /**
+   * As {@link #s8}, weights of 4 bits: {@code weight} is read by {@link Nibbles}, {@code weightAt}
+   * counts halves of bytes.
+   */
+  public static void s4(
+      byte[] src,
+      int srcAt,
+      int vectors,
+      int depth,
+      byte[] weight,
+      int weightAt,
+      int[] bias,
+      int biasAt,
+      int[] multiplier,
+      int[] shift,
+      int srcZero,
+      int dstZero,
+      int clampLow,
+      int clampHigh,
+      byte[] dst,
+      int dstAt,
+      int units) {
+    for (int vector = 0; vector < vectors; vector++) {
+      int from = srcAt + vector * depth;
+      for (int unit = 0; unit < units; unit++) {
+        int tap = weightAt + unit * depth;
+        int sum = 0;
+        for (int k = 0; k < depth; k++) {
+          sum = Wrap.add(sum, (src[from + k] - srcZero) * Nibbles.at(weight, tap + k));
+        }
+        dst[dstAt + vector * units + unit] =
+            (byte)
+                Requantize.toOutput(
+                    Wrap.add(sum, bias[biasAt + unit]),
+                    multiplier[unit],
+                    shift[unit],
+                    dstZero,
+                    clampLow,
+                    clampHigh);
+      }
+    }
+  }
+
+  /**
    * As {@link #s8}, for weights that stand for {@code weight - weightZero[unit]}: they come from
    * models with unsigned weights.
    */

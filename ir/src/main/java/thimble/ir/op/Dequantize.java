@@ -9,7 +9,7 @@ import thimble.ir.kernel.DequantizeKernel;
 
 /**
  * {@code y = (x - z) * S} in f32, with the quantization of the input's type, per tensor or along an
- * axis. x: s8, u8, s16, u16 or s32.
+ * axis. x: s8, u8, s16, u16 or s32; s4 of a constant.
  */
 public record Dequantize() implements Op {
   @Override
@@ -19,9 +19,13 @@ public record Dequantize() implements Op {
       return;
     }
     checks.require(
-        inputs.get(0).isQuantized() && Types.QUANTIZED.contains(inputs.get(0).element()),
+        inputs.get(0).isQuantized() && isStored(inputs.get(0).element()),
         "C2",
         "takes a quantized tensor, not " + inputs.get(0));
+  }
+
+  private static boolean isStored(ElementType element) {
+    return element == ElementType.S4 || Types.QUANTIZED.contains(element);
   }
 
   @Override

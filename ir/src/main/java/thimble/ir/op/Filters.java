@@ -73,20 +73,24 @@ final class Filters {
   private static boolean isQuantized(
       TensorType x, TensorType weight, int channelAxis, TensorType bias) {
     return Quantized.isS8PerTensor(x)
-        && weight.element() == ElementType.S8
         && weight.isQuantized()
+        && (weight.element() == ElementType.S8
+            || weight.element() == ElementType.S4 && weight.quant().isSymmetric())
         && (weight.quant().isPerTensor() || weight.quant().axis() == channelAxis)
         && bias.element() == ElementType.S32;
   }
 
   /**
-   * The kernel method for these types: {@code f32}, {@code s8}, or {@code s8Asymmetric} where a
-   * weight's zero point is not 0.
+   * The kernel method for these types: {@code f32}, {@code s8}, {@code s8Asymmetric} where a
+   * weight's zero point is not 0, {@code s4} for weights of 4 bits.
    */
   static String method(Signature signature) {
-    return signature.input(0).element() == ElementType.F32
-        ? "f32"
-        : signature.input(1).quant().isSymmetric() ? "s8" : "s8Asymmetric";
+    TensorType weight = signature.input(1);
+    return switch (weight.element()) {
+      case F32 -> "f32";
+      case S4 -> "s4";
+      default -> weight.quant().isSymmetric() ? "s8" : "s8Asymmetric";
+    };
   }
 
   /**

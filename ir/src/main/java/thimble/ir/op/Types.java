@@ -42,7 +42,7 @@ final class Types {
     return switch (element) {
       case F32 -> "f32";
       case F64 -> "f64";
-      case S8, U8, BOOL -> "s8";
+      case S4, S8, U8, BOOL -> "s8";
       case S16, U16 -> "s16";
       case S32, U32 -> "s32";
       case S64, U64 -> "s64";

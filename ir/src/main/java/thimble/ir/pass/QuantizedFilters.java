@@ -54,8 +54,8 @@ final class QuantizedFilters {
    */
   private static boolean isUsable(Constant weight, int outputAxis) {
     TensorType type = weight.value().type();
-    if (type.element() != ElementType.S8
-        || !type.quant().isPerTensor() && type.quant().axis() != outputAxis) {
+    boolean narrow = type.element() == ElementType.S8 || type.element() == ElementType.S4;
+    if (!narrow || !type.quant().isPerTensor() && type.quant().axis() != outputAxis) {
       return false;
     }
     for (int i = 0; !type.quant().isSymmetric() && i < weight.data().count(); i++) {

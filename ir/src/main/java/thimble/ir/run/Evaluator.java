@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import thimble.ir.Constant;
+import thimble.ir.ElementType;
 import thimble.ir.Graph;
 import thimble.ir.GraphIndex;
 import thimble.ir.Node;
@@ -65,6 +66,42 @@ public final class Evaluator {
 
   /** One operator on given arrays. */
   public static List<TensorData> apply(Op op, Signature signature, List<TensorData> inputs) {
+    if (signature.outputs().stream().anyMatch(type -> type.element() == ElementType.S4)) {
+      return moveUnpacked(op, signature, inputs);
+    }
+    return compute(op, signature, inputs.stream().map(TensorData::stored).toList());
+  }
+
+  /** Nothing computes 4-bit elements, but constants are transposed and cut: a byte for each. */
+  private static List<TensorData> moveUnpacked(
+      Op op, Signature signature, List<TensorData> inputs) {
+    Signature bytes =
+        new Signature(
+            signature.inputs().stream().map(Evaluator::unpacked).toList(),
+            signature.outputs().stream().map(Evaluator::unpacked).toList());
+    List<TensorData> arguments =
+        inputs.stream()
+            .map(
+                data ->
+                    data.element() == ElementType.S4 ? TensorData.bytes(data.byteArray()) : data)
+            .toList();
+    List<TensorData> results = new ArrayList<>();
+    for (TensorData result : compute(op, bytes, arguments)) {
+      results.add(TensorData.wrap(ElementType.S4, result.array()));
+    }
+    return results;
+  }
+
+  private static TensorType unpacked(TensorType type) {
+    return type.element() == ElementType.S4
+        ? new TensorType(ElementType.S8, type.shape(), type.quantization())
+        : type;
+  }
+
+  /**
+   * @param inputs as they are stored
+   */
+  private static List<TensorData> compute(Op op, Signature signature, List<TensorData> inputs) {
     List<TensorData> results = new ArrayList<>();
     for (TensorType type : signature.outputs()) {
       results.add(TensorData.allocate(type.element(), type.count()));

@@ -198,7 +198,7 @@ final class Invocation implements KernelRunner.Binding {
     return placed
         .index()
         .constant(id)
-        .map(constant -> constant.data().array())
+        .map(constant -> constant.data().stored().array())
         .orElseGet(() -> arena.array(layer.signature().input(input).element()));
   }
 

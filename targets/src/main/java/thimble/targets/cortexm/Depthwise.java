@@ -92,8 +92,7 @@ final class Depthwise {
       DepthwiseConv2d op, Signature signature, List<Optional<TensorData>> constants) {
     TensorType x = signature.input(0);
     Window2d window = op.window();
-    return x.element() == ElementType.S8
-        && signature.input(1).quant().isSymmetric()
+    return op.kernel(signature).method().equals("s8")
         && constants.get(1).isPresent()
         && constants.get(2).isPresent()
         && x.extent(-1) >= DepthwiseModel.LANES
