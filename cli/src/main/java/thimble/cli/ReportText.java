@@ -57,6 +57,14 @@ final class ReportText {
                     out,
                     "speed",
                     number(count) + " instructions an inference" + each(count, report)));
+    report
+        .predicted()
+        .ifPresent(
+            count ->
+                line(
+                    out,
+                    report.instructions().isPresent() ? "" : "speed",
+                    number(count) + " instructions an inference predicted" + each(count, report)));
     layers(report, out);
     out.flush();
   }
@@ -111,8 +119,12 @@ final class ReportText {
     boolean measured = report.layers().stream().anyMatch(layer -> layer.instructions().isPresent());
     List<String> header =
         new ArrayList<>(List.of("#", "layer", "operator", "kernel", "MACs", "live bytes"));
+    boolean predicted = report.predicted().isPresent();
     if (measured) {
       header.addAll(List.of("instructions", "a MAC", "share"));
+    }
+    if (predicted) {
+      header.add("predicted");
     }
     OptionalDouble least = measured ? report.leastPerMac() : OptionalDouble.empty();
     if (least.isPresent()) {
@@ -143,8 +155,11 @@ final class ReportText {
                 ? ""
                 : String.format(Locale.ROOT, "%.2f", (double) count / layer.macs()));
         row.add(total == 0 ? "" : String.format(Locale.ROOT, "%.1f %%", 100.0 * count / total));
-        least.ifPresent(limit -> row.add(times(count, layer, limit)));
       }
+      if (predicted) {
+        row.add(number(layer.predicted().orElse(0)));
+      }
+      least.ifPresent(limit -> row.add(times(layer.instructions().orElse(0), layer, limit)));
       table.row(row);
     }
     out.println();

@@ -72,18 +72,22 @@ public record Plan(
 
   /** Instructions of one run, predicted: what its kernels cost, call by call. */
   public double instructions() {
-    double sum = 0;
+    return instructionsByNode().values().stream().mapToDouble(Double::doubleValue).sum();
+  }
+
+  /** The same for each node that runs. */
+  public Map<Integer, Double> instructionsByNode() {
+    Map<Integer, Double> byNode = new TreeMap<>();
     for (Step step : flat()) {
       if (step instanceof Step.Call call) {
-        sum += kernels.get(call.node()).instructions(call.rowCount());
+        byNode.merge(
+            call.node(), kernels.get(call.node()).instructions(call.rowCount()), Double::sum);
       } else if (step instanceof Step.Feed feed && feed.inputRow() == 0) {
-        sum +=
-            kernels
-                .get(feed.node())
-                .instructions(graph.nodes().get(feed.node()).output().type().rows());
+        int rows = graph.nodes().get(feed.node()).output().type().rows();
+        byNode.merge(feed.node(), kernels.get(feed.node()).instructions(rows), Double::sum);
       }
     }
-    return sum;
+    return byNode;
   }
 
   /** Calls and feeds one after another, those inside of streams included: the plan's time. */

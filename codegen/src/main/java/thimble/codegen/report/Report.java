@@ -99,6 +99,8 @@ public record Report(
    * @param output type of its first result
    * @param macs multiply-accumulates of one inference, those counted that are computed again
    * @param recomputedMacs those of them that a strip or patch computes again
+   * @param instructions executed in one inference, where measured
+   * @param predicted the same as the kernels' cost models say; empty for the host
    * @param weights bytes of constants that no earlier layer has brought in already
    * @param scratch bytes of the kernel's working memory
    */
@@ -111,6 +113,7 @@ public record Report(
       long macs,
       long recomputedMacs,
       OptionalLong instructions,
+      OptionalLong predicted,
       long weights,
       long scratch) {
     Layer withInstructions(long count) {
@@ -123,6 +126,7 @@ public record Report(
           macs,
           recomputedMacs,
           OptionalLong.of(count),
+          predicted,
           weights,
           scratch);
     }
@@ -184,6 +188,13 @@ public record Report(
   /** With the executed instructions of one inference. */
   public Report withInstructions(long count) {
     return with(ram, flash, OptionalLong.of(count), layers);
+  }
+
+  /** Instructions of one inference as the kernels' cost models say; empty for the host. */
+  public OptionalLong predicted() {
+    return !layers.isEmpty() && layers.stream().allMatch(layer -> layer.predicted().isPresent())
+        ? OptionalLong.of(layers.stream().mapToLong(layer -> layer.predicted().getAsLong()).sum())
+        : OptionalLong.empty();
   }
 
   /** With the executed instructions of each layer. */

@@ -58,6 +58,7 @@ public final class ReportJson {
     flash.put("weights", report.flash().weights());
     put(flash, "code", report.flash().code());
     put(root, "instructions", report.instructions());
+    put(root, "predictedInstructions", report.predicted());
     report.leastPerMac().ifPresent(least -> root.put("leastPerMac", least));
     ArrayNode inputs = root.putArray("inputs");
     report.inputs().forEach(edge -> write(inputs.addObject(), edge));
@@ -74,6 +75,7 @@ public final class ReportJson {
       node.put("macs", layer.macs());
       node.put("recomputedMacs", layer.recomputedMacs());
       put(node, "instructions", layer.instructions());
+      put(node, "predictedInstructions", layer.predicted());
       node.put("weights", layer.weights());
       node.put("scratch", layer.scratch());
     }
@@ -168,6 +170,7 @@ public final class ReportJson {
         number(node, "macs"),
         number(node, "recomputedMacs"),
         optional(node, "instructions"),
+        optional(node, "predictedInstructions"),
         number(node, "weights"),
         number(node, "scratch"));
   }

@@ -55,14 +55,15 @@ public final class Reports {
         board.isHost() ? OptionalDouble.empty() : OptionalDouble.of(board.core().leastPerMac()),
         plan.graph().arguments().stream().map(Reports::edge).toList(),
         plan.graph().results().stream().map(Reports::edge).toList(),
-        layers(plan, code),
+        layers(plan, code, board),
         new Report.PlanSummary(stages(plan)));
   }
 
-  private static List<Report.Layer> layers(Plan plan, NetworkCode code) {
+  private static List<Report.Layer> layers(Plan plan, NetworkCode code, Board board) {
     GraphIndex index = plan.graph().index();
     Map<String, Long> scratch = scratch(plan);
     List<Integer> nodes = Layers.of(plan).nodes();
+    Map<Integer, Double> predicted = plan.instructionsByNode();
     List<Report.Layer> layers = new ArrayList<>();
     for (int i = 0; i < code.layers().size(); i++) {
       LayerCode layer = code.layers().get(i);
@@ -80,6 +81,9 @@ public final class Reports {
               layer.macs(),
               0,
               OptionalLong.empty(),
+              board.isHost()
+                  ? OptionalLong.empty()
+                  : OptionalLong.of(Math.round(predicted.getOrDefault(nodes.get(i), 0.0))),
               code.layerWeights().get(i),
               scratch.getOrDefault(node.output().id() + ".scratch", 0L)));
     }

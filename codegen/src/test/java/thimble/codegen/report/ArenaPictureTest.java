@@ -52,6 +52,7 @@ final class ArenaPictureTest {
         macs,
         0,
         OptionalLong.empty(),
+        OptionalLong.empty(),
         weights,
         10);
   }

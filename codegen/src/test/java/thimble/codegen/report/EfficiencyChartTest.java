@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 final class EfficiencyChartTest {
   private static Report.Layer layer(String op, long macs, long instructions) {
     OptionalLong measured = instructions < 0 ? OptionalLong.empty() : OptionalLong.of(instructions);
-    return new Report.Layer(op, op, op, "s8[4]", "s8[4]", macs, 0, measured, 0, 0);
+    return new Report.Layer(
+        op, op, op, "s8[4]", "s8[4]", macs, 0, measured, OptionalLong.empty(), 0, 0);
   }
 
   private static Report report(Report.Layer... layers) {

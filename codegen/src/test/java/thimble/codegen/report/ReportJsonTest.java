@@ -55,6 +55,7 @@ final class ReportJsonTest {
                   5,
                   0,
                   OptionalLong.empty(),
+                  OptionalLong.of(80),
                   7,
                   1)),
           new Report.PlanSummary(List.of(new Report.Stage("layer", List.of(0), 10, 0, 1))));
