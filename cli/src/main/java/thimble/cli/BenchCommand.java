@@ -143,7 +143,7 @@ final class BenchCommand implements Callable<Integer> {
   private Path fromZoo(String name, Path work) throws IOException {
     Path file = work.resolve(name + ".onnx");
     if (written.put(name, file) == null) {
-      Zoo.write(name, true, 1, file);
+      Zoo.write(name, Zoo.Form.INT8, 1, file);
     }
     return file;
   }

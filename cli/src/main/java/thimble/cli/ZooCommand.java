@@ -36,6 +36,9 @@ final class ZooCommand implements Callable<Integer> {
   @Option(names = "--int8", description = "a quantized (QDQ) int8 model instead of a float one")
   private boolean int8;
 
+  @Option(names = "--int4", description = "a quantized (QDQ) model of int8 with weights of 4 bits")
+  private boolean int4;
+
   @Option(
       names = "--seed",
       paramLabel = "N",
@@ -58,12 +61,16 @@ final class ZooCommand implements Callable<Integer> {
     }
     Path file = out != null ? out : Path.of(name.replaceAll("[^A-Za-z0-9._-]", "_") + ".onnx");
     try {
-      Zoo.write(name, int8, seed, file);
+      Zoo.write(name, form(), seed, file);
       console.printf("%s: %,d bytes%n", file, Files.size(file));
       return 0;
     } catch (IOException e) {
       throw new ThimbleException(
           Code.T0502, "cannot write " + file, "", Diagnostic.reason(e), "another --out");
     }
+  }
+
+  private Zoo.Form form() {
+    return int4 ? Zoo.Form.INT4 : int8 ? Zoo.Form.INT8 : Zoo.Form.FLOAT;
   }
 }

@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -308,6 +309,35 @@ class ImporterTest {
                 List.of(2, 3),
                 new Quantization(List.of(0.5f, 0.25f), List.of(0, 0), 0)));
     assertThat(graph.constants().get(0).data().byteArray()).containsExactly(1, 3, 5, 2, 4, 6);
+  }
+
+  @Test
+  void weightsStoredInFourBitsKeepThem() {
+    List<OnnxType> types = List.of(OnnxType.INT4, OnnxType.UINT4);
+    for (OnnxType type : types) {
+      int zero = type == OnnxType.INT4 ? 0 : 0x88;
+      Graph graph =
+          read(
+              TestModel.opset(21)
+                  .input("x", 1, 3)
+                  .ints(type, "w", List.of(3, 2), 0x21, 0x83, 0x57)
+                  .floats("s", List.of(2), 0.5f, 0.25f)
+                  .ints(type, "z", List.of(2), zero)
+                  .node("DequantizeLinear", "w s z", "d", "axis", 1)
+                  .node("MatMul", "x d", "y")
+                  .output("y"));
+      assertThat(graph.constants().get(0).value().type())
+          .isEqualTo(
+              TensorType.quantized(
+                  ElementType.S4,
+                  List.of(2, 3),
+                  new Quantization(List.of(0.5f, 0.25f), List.of(0, 0), 0)));
+      int[] stored =
+          type == OnnxType.INT4 ? new int[] {1, 3, 7, 2, -8, 5} : new int[] {-7, -5, -1, -6, 0, -3};
+      assertThat(graph.constants().get(0).data().integers())
+          .containsExactly(Arrays.stream(stored).asLongStream().toArray());
+      assertThat(graph.constants().get(0).value().type().bytes()).isEqualTo(3);
+    }
   }
 
   @Test

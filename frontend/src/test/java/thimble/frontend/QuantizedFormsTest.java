@@ -179,6 +179,16 @@ class QuantizedFormsTest {
                 .floats("s", List.of(2), 0.5f, 0.25f)
                 .node("DequantizeLinear", "w s", "d", "axis", 1)
                 .node("MatMul", "x d", "y")));
+    forms.add(
+        form(
+            "unsigned weights in 4 bits",
+            TestModel.opset(21)
+                .input("x", 2, 3)
+                .ints(OnnxType.UINT4, "w", List.of(3, 2), 0x71, 0x8F, 0x23)
+                .floats("s", List.of(2), 0.5f, 0.25f)
+                .ints(OnnxType.UINT4, "z", List.of(2), 0x88)
+                .node("DequantizeLinear", "w s z", "d", "axis", 1)
+                .node("MatMul", "x d", "y")));
     return forms.stream();
   }
 

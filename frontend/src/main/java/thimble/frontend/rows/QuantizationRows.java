@@ -92,7 +92,13 @@ final class QuantizationRows {
   /** Scale and zero point, which must be known; along the node's axis where there are several. */
   static Quantization quantization(Site site, int scaleInput, int zeroInput, Operand x) {
     if (site.attributes().integer("block_size", 0) != 0) {
-      throw site.unsupported("it quantizes in blocks");
+      throw site.fail(
+          Code.T0204,
+          "weights quantized in blocks",
+          "block_size is "
+              + site.attributes().integer("block_size", 0)
+              + ": several scales a channel",
+          "quantize per tensor or per output channel");
     }
     boolean perTensor = site.known(scaleInput).count() == 1;
     int axis = perTensor ? -1 : site.axis(site.attributes().integer("axis", 1), x.rank());

@@ -16,10 +16,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import thimble.frontend.onnx.OnnxType;
+import thimble.ir.ElementType;
+import thimble.ir.TensorData;
 
 /**
- * Writes an architecture as an ONNX model (NCHW, opset 13) with seeded weights, in float or as an
- * int8 QDQ model.
+ * Writes an architecture as an ONNX model (NCHW) with seeded weights, in float or as a QDQ model of
+ * int8 with weights of 8 or 4 bits.
  *
  * <p>Weights are normal with variance {@code gain / fanIn} (He), so that activations keep their
  * size through the network. The int8 form quantizes as a post-training quantizer would: activations
@@ -51,15 +54,20 @@ final class ArchitectureBuilder {
 
   private static final int OPSET = 13;
 
+  /** The first that knows tensors of 4 bits, and the version of the file that goes with it. */
+  private static final int OPSET_INT4 = 21;
+
+  private static final int IR_VERSION_INT4 = 10;
+
   private final GraphProto.Builder graph = GraphProto.newBuilder();
   private final Random random;
-  private final boolean int8;
+  private final Zoo.Form form;
   private int counter;
 
-  ArchitectureBuilder(String name, long seed, boolean int8) {
+  ArchitectureBuilder(String name, long seed, Zoo.Form form) {
     graph.setName(name);
     this.random = new Random(seed);
-    this.int8 = int8;
+    this.form = form;
   }
 
   Tensor input(int channels, int height, int width) {
@@ -156,10 +164,12 @@ final class ArchitectureBuilder {
             ? info(output.name(), output.channels())
             : info(output.name(), output.channels(), output.height(), output.width());
     graph.addOutput(info);
+    boolean packed = form == Zoo.Form.INT4;
     return ModelProto.newBuilder()
-        .setIrVersion(7)
+        .setIrVersion(packed ? IR_VERSION_INT4 : 7)
         .setProducerName("thimble zoo")
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
+        .addOpsetImport(
+            OperatorSetIdProto.newBuilder().setDomain("").setVersion(packed ? OPSET_INT4 : OPSET))
         .setGraph(graph)
         .build();
   }
@@ -198,8 +208,8 @@ final class ArchitectureBuilder {
     if (activation == Activation.RELU) {
       graph.addNode(node("Relu", result, List.of(name), List.of(result)));
     } else {
-      String low = constant(result + "_min", TensorProto.DataType.FLOAT, new long[0], floats(0));
-      String high = constant(result + "_max", TensorProto.DataType.FLOAT, new long[0], floats(6));
+      String low = constant(result + "_min", OnnxType.FLOAT, new long[0], floats(0));
+      String high = constant(result + "_max", OnnxType.FLOAT, new long[0], floats(6));
       graph.addNode(node("Clip", result, List.of(name, low, high), List.of(result)));
     }
     double top = RANGE_SIGMAS * deviation;
@@ -232,13 +242,12 @@ final class ArchitectureBuilder {
 
   private Tensor settle(
       String name, int channels, int height, int width, double meanSquare, float scale, int zero) {
-    if (!int8) {
+    if (form == Zoo.Form.FLOAT) {
       return new Tensor(name, channels, height, width, meanSquare, 1, 0);
     }
-    String scaleName =
-        constant(name + "_scale", TensorProto.DataType.FLOAT, new long[0], floats(scale));
+    String scaleName = constant(name + "_scale", OnnxType.FLOAT, new long[0], floats(scale));
     String zeroName =
-        constant(name + "_zero", TensorProto.DataType.INT8, new long[0], new byte[] {(byte) zero});
+        constant(name + "_zero", OnnxType.INT8, new long[0], new byte[] {(byte) zero});
     graph.addNode(
         node(
             "QuantizeLinear",
@@ -266,11 +275,11 @@ final class ArchitectureBuilder {
     for (int i = 0; i < outputs; i++) {
       bias[i] = (float) (random.nextGaussian() * 0.05);
     }
-    if (!int8) {
+    if (form == Zoo.Form.FLOAT) {
       return List.of(
           x.name(),
-          constant(name + "_w", TensorProto.DataType.FLOAT, shape, floats(weight)),
-          constant(name + "_b", TensorProto.DataType.FLOAT, new long[] {outputs}, floats(bias)));
+          constant(name + "_w", OnnxType.FLOAT, shape, floats(weight)),
+          constant(name + "_b", OnnxType.FLOAT, new long[] {outputs}, floats(bias)));
     }
     return quantizedParameters(name, x, weight, bias, shape);
   }
@@ -279,6 +288,8 @@ final class ArchitectureBuilder {
       String name, Tensor x, float[] weight, float[] bias, long[] shape) {
     int outputs = bias.length;
     int fanIn = weight.length / outputs;
+    boolean packed = form == Zoo.Form.INT4;
+    int most = packed ? 7 : 127;
     float[] weightScale = new float[outputs];
     float[] biasScale = new float[outputs];
     byte[] stored = new byte[weight.length];
@@ -288,7 +299,7 @@ final class ArchitectureBuilder {
       for (int i = 0; i < fanIn; i++) {
         largest = Math.max(largest, Math.abs(weight[o * fanIn + i]));
       }
-      weightScale[o] = largest / 127;
+      weightScale[o] = largest / most;
       biasScale[o] = weightScale[o] * x.scale();
       for (int i = 0; i < fanIn; i++) {
         stored[o * fanIn + i] = (byte) Math.rint(weight[o * fanIn + i] / weightScale[o]);
@@ -299,28 +310,33 @@ final class ArchitectureBuilder {
     return List.of(
         x.name(),
         dequantized(
-            name + "_w", TensorProto.DataType.INT8, shape, stored, weightScale, new byte[outputs]),
+            name + "_w",
+            packed ? OnnxType.INT4 : OnnxType.INT8,
+            shape,
+            packed ? packed(stored) : stored,
+            weightScale,
+            new byte[packed ? (outputs + 1) / 2 : outputs]),
         dequantized(
             name + "_b",
-            TensorProto.DataType.INT32,
+            OnnxType.INT32,
             perChannel,
             storedBias.array(),
             biasScale,
             new byte[4 * outputs]));
   }
 
+  /** Two numbers in a byte, the first in the lower half. */
+  private static byte[] packed(byte[] values) {
+    return TensorData.wrap(ElementType.S4, values).stored().byteArray();
+  }
+
   private String dequantized(
-      String name,
-      TensorProto.DataType type,
-      long[] shape,
-      byte[] data,
-      float[] scale,
-      byte[] zeros) {
+      String name, OnnxType type, long[] shape, byte[] data, float[] scale, byte[] zeros) {
     long[] perChannel = {scale.length};
     List<String> inputs =
         List.of(
             constant(name + "_q", type, shape, data),
-            constant(name + "_scale", TensorProto.DataType.FLOAT, perChannel, floats(scale)),
+            constant(name + "_scale", OnnxType.FLOAT, perChannel, floats(scale)),
             constant(name + "_zero", type, perChannel, zeros));
     graph.addNode(
         node("DequantizeLinear", name + "_DQ", inputs, List.of(name))
@@ -332,11 +348,11 @@ final class ArchitectureBuilder {
     return kind + "_" + counter++;
   }
 
-  private String constant(String name, TensorProto.DataType type, long[] shape, byte[] data) {
+  private String constant(String name, OnnxType type, long[] shape, byte[] data) {
     TensorProto.Builder tensor =
         TensorProto.newBuilder()
             .setName(name)
-            .setDataType(type.getNumber())
+            .setDataType(type.code())
             .setRawData(ByteString.copyFrom(data));
     Arrays.stream(shape).forEach(tensor::addDims);
     graph.addInitializer(tensor);

@@ -22,6 +22,15 @@ public final class Zoo {
   private static final double LARGEST_WIDTH = 4;
   private static final int LARGEST_RESOLUTION = 1024;
 
+  /** What a network's numbers are. */
+  public enum Form {
+    FLOAT,
+    /** A QDQ model, all in int8. */
+    INT8,
+    /** The same with weights of 4 bits. */
+    INT4
+  }
+
   /**
    * One family of networks.
    *
@@ -100,18 +109,17 @@ public final class Zoo {
    * Writes a network as ONNX.
    *
    * @param name for example {@code mobilenetv2-0.35-144}
-   * @param int8 as a QDQ model instead of float
    * @throws ThimbleException T0801 for a name that no family has
    */
-  public static void write(String name, boolean int8, long seed, Path file) throws IOException {
-    Files.write(file, model(name, int8, seed).toByteArray());
+  public static void write(String name, Form form, long seed, Path file) throws IOException {
+    Files.write(file, model(name, form, seed).toByteArray());
   }
 
-  static ModelProto model(String name, boolean int8, long seed) {
+  static ModelProto model(String name, Form form, long seed) {
     for (Family family : FAMILIES) {
       Matcher matcher = family.pattern().matcher(name);
       if (matcher.matches()) {
-        ArchitectureBuilder net = new ArchitectureBuilder(name, seed, int8);
+        ArchitectureBuilder net = new ArchitectureBuilder(name, seed, form);
         return net.build(
             family.definition().build(net, group -> Double.parseDouble(matcher.group(group))));
       }

@@ -29,22 +29,24 @@ class ZooTest {
     "mobilenetv1-0.25-96, 7745152"
   })
   void multiplyAccumulatesAreThoseOfTheArchitecture(String name, long macs) {
-    assertThat(macs(Zoo.model(name, false, 1))).isEqualTo(macs);
+    assertThat(macs(Zoo.model(name, Zoo.Form.FLOAT, 1))).isEqualTo(macs);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "resnet8,false",
-    "resnet8,true",
-    "ds-cnn,true",
-    "mobilenetv1-0.25-96,true",
-    "mobilenetv2-0.35-96,true",
-    "mnasnet-b1-0.5-64,false",
-    "proxylessnas-64,false",
-    "mcunet-64,true"
+    "resnet8,FLOAT",
+    "resnet8,INT8",
+    "resnet8,INT4",
+    "ds-cnn,INT4",
+    "ds-cnn,INT8",
+    "mobilenetv1-0.25-96,INT8",
+    "mobilenetv2-0.35-96,INT8",
+    "mnasnet-b1-0.5-64,FLOAT",
+    "proxylessnas-64,FLOAT",
+    "mcunet-64,INT8"
   })
-  void onnxRuntimeAcceptsEveryFamilyAndOutputsVary(String name, boolean int8) throws Exception {
-    ModelProto model = Zoo.model(name, int8, 1);
+  void onnxRuntimeAcceptsEveryFamilyAndOutputsVary(String name, Zoo.Form form) throws Exception {
+    ModelProto model = Zoo.model(name, form, 1);
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession session = environment.createSession(model.toByteArray())) {
       float[] first = infer(environment, session, 1);
@@ -55,18 +57,20 @@ class ZooTest {
 
   @Test
   void theSameSeedGivesTheSameBytes() {
-    assertThat(Zoo.model("resnet8", true, 5)).isEqualTo(Zoo.model("resnet8", true, 5));
-    assertThat(Zoo.model("resnet8", true, 5)).isNotEqualTo(Zoo.model("resnet8", true, 6));
+    assertThat(Zoo.model("resnet8", Zoo.Form.INT8, 5))
+        .isEqualTo(Zoo.model("resnet8", Zoo.Form.INT8, 5));
+    assertThat(Zoo.model("resnet8", Zoo.Form.INT8, 5))
+        .isNotEqualTo(Zoo.model("resnet8", Zoo.Form.INT8, 6));
   }
 
   @Test
   void namesOutsideTheZooAreRefused() {
-    assertThatThrownBy(() -> Zoo.model("alexnet", false, 1))
+    assertThatThrownBy(() -> Zoo.model("alexnet", Zoo.Form.FLOAT, 1))
         .isInstanceOf(ThimbleException.class)
         .hasMessageContaining("mobilenetv2-WIDTH-RESOLUTION");
-    assertThatThrownBy(() -> Zoo.model("mobilenetv2-9-224", false, 1))
+    assertThatThrownBy(() -> Zoo.model("mobilenetv2-9-224", Zoo.Form.FLOAT, 1))
         .hasMessageContaining("(0, 4]");
-    assertThatThrownBy(() -> Zoo.model("mcunet-99999", false, 1))
+    assertThatThrownBy(() -> Zoo.model("mcunet-99999", Zoo.Form.FLOAT, 1))
         .hasMessageContaining("[32, 1024]");
   }
 

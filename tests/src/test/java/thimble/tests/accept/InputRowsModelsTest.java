@@ -90,7 +90,7 @@ class InputRowsModelsTest {
   })
   void peak(String name, String mostBytes) throws IOException {
     Path model = directory.resolve("m.onnx");
-    Zoo.write(name, true, 1, model);
+    Zoo.write(name, Zoo.Form.INT8, 1, model);
     Compiler.Request request = Compiler.Request.of(model, Boards.find("mps2-an386"));
     PlanOptions options = PlanOptions.standard().withStreams(true).withInputRows(true);
     Plan plan = Planner.plan(Compiler.graph(request), request.kernels(), options);

@@ -31,7 +31,7 @@ class ZooMemoryTest {
   })
   void arena(String name, String mostBytes) throws IOException {
     Path model = directory.resolve("m.onnx");
-    Zoo.write(name, true, 1, model);
+    Zoo.write(name, Zoo.Form.INT8, 1, model);
     arena(name, model, mostBytes);
   }
 
