@@ -2,6 +2,7 @@ package thimble.codegen.c;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import thimble.ir.op.RowWindow;
 
 /**
@@ -117,17 +118,22 @@ public record RowTable(
       String y = rowExpression();
       boolean plain = y.equals("row") || !leavesBelow() && !leavesAbove() && isProduct();
       String element = element(plain ? y : yName, imageName);
+      // Where all rows lie in one place, one after another, nobody asks which it is.
       return new RowTable(
           name,
           window.taps(),
           false,
           List.of(),
           looped,
-          batched ? "row / " + window.outputRows() : "",
+          batched && mentions(element, imageName) ? "row / " + window.outputRows() : "",
           imageName,
-          plain ? "" : y,
+          plain || !mentions(element, yName) ? "" : y,
           yName,
           element);
+    }
+
+    private static boolean mentions(String expression, String variable) {
+      return Pattern.compile("\\b" + variable + "\\b").matcher(expression).find();
     }
 
     /** Whether the row is {@code row * stride} with nothing added: fit for use in a product. */

@@ -54,4 +54,9 @@ public record ScheduleCode(
   public boolean hasCounters() {
     return counters > 0;
   }
+
+  /** Whether rows do more than arrive: an input may be an output, and nothing else happen. */
+  public boolean usesArena() {
+    return !layers.isEmpty() || !departures.isEmpty();
+  }
 }

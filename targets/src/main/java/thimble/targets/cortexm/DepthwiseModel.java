@@ -2,6 +2,8 @@ package thimble.targets.cortexm;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Model of the template {@code cortexm/depthwise}. Four channels at a time, the columns under the
@@ -136,16 +138,23 @@ public record DepthwiseModel(
     return lastRow * LANES;
   }
 
-  /** For every word of weights the numbers of its two pairs; an odd last one has no second. */
+  /**
+   * For every word of weights the numbers of its two pairs. Rows of a single output have no use for
+   * those of odd columns.
+   */
   public List<WeightWord> weights() {
+    Set<Integer> used = new TreeSet<>();
+    pass.loads().forEach(load -> load.products().forEach(product -> used.add(product.weight())));
     List<WeightWord> words = new ArrayList<>();
     for (int word = 0; word < weightWords; word++) {
-      words.add(new WeightWord(word, 2 * word, 2 * word + 1, 2 * word + 1 < pairs.size()));
+      int even = 2 * word;
+      int odd = even + 1;
+      words.add(new WeightWord(word, even, odd, used.contains(even), used.contains(odd)));
     }
     return words;
   }
 
-  public record WeightWord(int at, int even, int odd, boolean hasOdd) {}
+  public record WeightWord(int at, int even, int odd, boolean hasEven, boolean hasOdd) {}
 
   /**
    * Words of working memory for that many outputs, and those that the last pass computes besides.

@@ -19,7 +19,9 @@ static void advance(${net}_context *ctx, int there)
 static void advance(${net}_context *ctx)
 </#if>
 {
+<#if schedule.usesArena()>
     void *arena = ctx->arena;
+</#if>
 <#if schedule.hasCounters>
     ${schedule.counterType} *row = ctx->row;
 </#if>

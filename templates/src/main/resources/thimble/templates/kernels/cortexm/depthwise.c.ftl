@@ -24,7 +24,9 @@ DSP_KERNEL void ${name}_filter(
     <#if k.looped>int32_t count, </#if>${k.rescaling.parameters()})
 {
 <#list k.weights() as word>
+<#if word.hasEven>
     const uint32_t w${word.even} = dsp_even((uint32_t)packed[${word.at}]);
+</#if>
 <#if word.hasOdd>
     const uint32_t w${word.odd} = dsp_odd((uint32_t)packed[${word.at}]);
 </#if>
