@@ -41,7 +41,8 @@ public final class CProject {
     return around(Firmware.addTo(network, head, firmwareNetwork(code), placement), code, board);
   }
 
-  private static SourceTree network(NetworkCode code) {
+  /** The network's own C, without anything around it. */
+  public static SourceTree network(NetworkCode code) {
     String net = code.net();
     SourceTree tree = SourceTree.EMPTY;
     for (String set : code.instructionSets()) {

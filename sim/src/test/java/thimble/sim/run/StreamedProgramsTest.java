@@ -31,7 +31,7 @@ import thimble.targets.KernelLibraries;
 
 /** Random graphs that stream, as programs of the host: the reference's bytes come out. */
 class StreamedProgramsTest {
-  private static final int PROGRAMS = Integer.getInteger("thimble.streamedPrograms", 6);
+  private static final int PROGRAMS = Integer.getInteger("thimble.streamedPrograms", 3);
   private static final Board HOST = Boards.find("host");
 
   @TempDir Path directory;
@@ -67,7 +67,7 @@ class StreamedProgramsTest {
         .mapToObj(seed -> sequence(seed))
         .flatMap(Optional::stream)
         .filter(seeded -> !seeded.plan.graph().states().isEmpty())
-        .limit(PROGRAMS / 2)
+        .limit(PROGRAMS)
         .forEach(this::runSequence);
   }
 
