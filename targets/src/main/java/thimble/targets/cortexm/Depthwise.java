@@ -49,12 +49,7 @@ final class Depthwise {
           op, signature, reference, channels, weight, !everyRow(window, x, y, true));
     }
     DepthwiseModel model =
-        DepthwiseModel.of(
-            window.kernelHeight(),
-            window.kernelWidth(),
-            window.strideX(),
-            dstWidth,
-            channels.rescaling());
+        DepthwiseModel.of(window, dstWidth, op.multiplier() > 1, channels.rescaling());
     int block = block(model, dstWidth);
     List<Argument> arguments =
         new ArrayList<>(

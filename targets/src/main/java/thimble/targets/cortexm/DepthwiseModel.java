@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import thimble.ir.op.Window2d;
 
 /**
  * Model of the template {@code cortexm/depthwise}. Four channels at a time, the columns under the
  * kernel are brought into a strip of words, each of which holds two int16 of one channel:
  *
  * <pre>
- *   a record of the strip is two columns, 0 and 1, of a kernel three rows high:
+ *   a record of the strip is two columns of the image, 0 and 1, of a kernel three rows high:
  *     word 0..3    rows 0, 1 of column 0, of channels 0..3
  *     word 4..7    rows 0, 1 of column 1
  *     word 8..11   row 2 of columns 0, 1
@@ -19,9 +20,15 @@ import java.util.TreeSet;
  * Rows go together by twos; the last row of an odd number goes with itself, one column further.
  * Weights are paired likewise, and a multiplication does two taps.
  *
+ * <p>A record's first column is an even one of the image: so cells of the padding fill whole
+ * records, or the last word of a row that ends with an odd column, and never change from one
+ * channel to the next.
+ *
  * @param rows of the kernel
  * @param columns of the kernel
  * @param stride along a row
+ * @param lead columns of the strip before the first tap of the first output: 1 where padding is odd
+ * @param multiplied whether a channel has several filters
  * @param rowPairs rows that go together, upper one first
  * @param lastRow the row that goes with itself; -1 where there is none
  * @param weightWords words of weights as int8, each of which becomes two pairs
@@ -33,6 +40,8 @@ public record DepthwiseModel(
     int rows,
     int columns,
     int stride,
+    int lead,
+    boolean multiplied,
     List<RowPair> rowPairs,
     int lastRow,
     int weightWords,
@@ -85,42 +94,31 @@ public record DepthwiseModel(
     pairs = List.copyOf(pairs);
   }
 
-  static DepthwiseModel of(int rows, int columns, int stride, int dstWidth, Rescaling rescaling) {
+  static DepthwiseModel of(Window2d window, int dstWidth, boolean multiplied, Rescaling rescaling) {
+    int rows = window.kernelHeight();
+    int columns = window.kernelWidth();
+    int stride = window.strideX();
+    int lead = Math.floorMod(window.padLeft(), 2);
     List<RowPair> rowPairs = new ArrayList<>();
     for (int row = 0; row + 1 < rows; row += 2) {
       rowPairs.add(new RowPair(row, row + 1, row * LANES, (row + 1) * LANES));
     }
     int lastRow = rows % 2 == 0 ? -1 : rows - 1;
-    List<TapPair> pairs = pairs(rows, columns, stride);
+    Passes passes = Passes.of(rows, columns, stride, lead, rowPairs, lastRow);
     boolean looped = dstWidth > (rows * columns > SMALL ? 2 : ONE_PASS);
-    Pass pass =
-        new Passes(rows, columns, stride, rowPairs, lastRow, pairs).pass(looped ? 2 : dstWidth);
-    int weightWords = (pairs.size() + 1) / 2;
     return new DepthwiseModel(
-        rows, columns, stride, rowPairs, lastRow, weightWords, pairs, pass, looped, rescaling);
-  }
-
-  /** First the row pairs, column by column; then the last row from tap 0 on; then from tap 1 on. */
-  private static List<TapPair> pairs(int rows, int columns, int stride) {
-    List<TapPair> pairs = new ArrayList<>();
-    for (int row = 0; row + 1 < rows; row += 2) {
-      for (int column = 0; column < columns; column++) {
-        pairs.add(new TapPair(row * columns + column, (row + 1) * columns + column));
-      }
-    }
-    if (rows % 2 == 1) {
-      int first = (rows - 1) * columns;
-      for (int column = 0; column + 1 < columns; column += 2) {
-        pairs.add(new TapPair(first + column, first + column + 1));
-      }
-      for (int column = 1; stride % 2 == 1 && column + 1 < columns; column += 2) {
-        pairs.add(new TapPair(first + column, first + column + 1));
-      }
-      if (columns % 2 == 1 && (stride % 2 == 0 || columns == 1)) {
-        pairs.add(new TapPair(first + columns - 1, -1));
-      }
-    }
-    return pairs;
+        rows,
+        columns,
+        stride,
+        lead,
+        multiplied,
+        rowPairs,
+        lastRow,
+        (passes.pairs().size() + 1) / 2,
+        passes.pairs(),
+        passes.pass(looped ? 2 : dstWidth),
+        looped,
+        rescaling);
   }
 
   /** Words of the table for each output channel. */
@@ -161,7 +159,7 @@ public record DepthwiseModel(
    */
   int stripWords(int outputs) {
     int whole = (outputs + pass.count() - 1) / pass.count() * pass.count();
-    return ((whole - 1) * stride + columns + 1) / 2 * recordWords();
+    return (lead + (whole - 1) * stride + columns + 1) / 2 * recordWords();
   }
 
   /** The weights of a channel as bytes: 0 and 2 are one pair, 1 and 3 the next. */
@@ -179,6 +177,7 @@ public record DepthwiseModel(
     return index < 0 ? 0 : taps[index];
   }
 
+  /** What the text depends on, in short. */
   String label() {
     return "depthwise" + rows + "x" + columns + "_stride" + stride;
   }

@@ -8,23 +8,75 @@ import thimble.targets.cortexm.DepthwiseModel.Product;
 import thimble.targets.cortexm.DepthwiseModel.RowPair;
 import thimble.targets.cortexm.DepthwiseModel.TapPair;
 
-/** Lists which word of the strip meets which weights in a pass of {@link DepthwiseModel}. */
+/**
+ * Lists which word of the strip meets which weights in a pass of {@link DepthwiseModel}.
+ *
+ * @param pairs of weights: first those of row pairs, column by column; then those of the last row
+ */
 record Passes(
-    int rows, int columns, int stride, List<RowPair> rowPairs, int lastRow, List<TapPair> pairs) {
+    int rows,
+    int columns,
+    int stride,
+    int lead,
+    List<RowPair> rowPairs,
+    int lastRow,
+    List<TapPair> pairs) {
   private static final int LANES = DepthwiseModel.LANES;
 
-  private int index(int lower, int upper) {
-    return pairs.indexOf(new TapPair(lower, upper));
+  static Passes of(
+      int rows, int columns, int stride, int lead, List<RowPair> rowPairs, int lastRow) {
+    List<TapPair> pairs = new ArrayList<>();
+    for (RowPair row : rowPairs) {
+      for (int column = 0; column < columns; column++) {
+        pairs.add(new TapPair(row.first() * columns + column, row.second() * columns + column));
+      }
+    }
+    if (lastRow >= 0) {
+      // Every second output has its first tap in the other half of a word where the stride is odd.
+      for (int odd = 0; odd < 2; odd++) {
+        if (odd == lead || stride % 2 == 1) {
+          addNeighbours(pairs, lastRow * columns, columns, odd);
+        }
+      }
+      for (int odd = 0; odd < 2; odd++) {
+        if (odd == lead || stride % 2 == 1) {
+          addLoners(pairs, lastRow * columns, columns, odd);
+        }
+      }
+    }
+    return new Passes(rows, columns, stride, lead, rowPairs, lastRow, pairs);
+  }
+
+  private static void addNeighbours(List<TapPair> pairs, int first, int columns, int from) {
+    for (int column = from; column + 1 < columns; column += 2) {
+      pairs.add(new TapPair(first + column, first + column + 1));
+    }
+  }
+
+  /** Taps without a neighbour in their word that no pair has yet. */
+  private static void addLoners(List<TapPair> pairs, int first, int columns, int odd) {
+    if (odd == 1 && !has(pairs, first)) {
+      pairs.add(new TapPair(first, -1));
+    }
+    int last = first + columns - 1;
+    if ((columns - odd) % 2 == 1 && !has(pairs, last)) {
+      pairs.add(new TapPair(last, -1));
+    }
+  }
+
+  private static boolean has(List<TapPair> pairs, int tap) {
+    return pairs.stream().anyMatch(pair -> pair.lower() == tap || pair.upper() == tap);
   }
 
   Pass pass(int count) {
+    int end = lead + (count - 1) * stride + columns;
     List<Load> loads = new ArrayList<>();
     for (RowPair rowPair : rowPairs) {
-      for (int column = 0; column < (count - 1) * stride + columns; column++) {
+      for (int column = lead; column < end; column++) {
         loads.add(rowPairLoad(rowPair, column, count));
       }
     }
-    for (int record = 0; lastRow >= 0 && record * 2 < (count - 1) * stride + columns; record++) {
+    for (int record = 0; lastRow >= 0 && record * 2 < end; record++) {
       loads.add(lastRowLoad(record, count));
     }
     loads.removeIf(load -> load.products().isEmpty());
@@ -38,9 +90,11 @@ record Passes(
   private Load rowPairLoad(RowPair rowPair, int column, int count) {
     List<Product> products = new ArrayList<>();
     for (int output = 0; output < count; output++) {
-      int tap = column - output * stride;
+      int tap = column - lead - output * stride;
       if (tap >= 0 && tap < columns) {
-        int weight = index(rowPair.first() * columns + tap, rowPair.second() * columns + tap);
+        int weight =
+            pairs.indexOf(
+                new TapPair(rowPair.first() * columns + tap, rowPair.second() * columns + tap));
         products.add(new Product("dsp_dot", output, weight));
       }
     }
@@ -53,25 +107,31 @@ record Passes(
     int first = lastRow * columns;
     List<Product> products = new ArrayList<>();
     for (int output = 0; output < count; output++) {
-      int tap = record * 2 - output * stride;
+      int tap = record * 2 - lead - output * stride;
       if (tap == -1) {
-        products.add(
-            new Product("dsp_dot_upper_lower", output, index(first, columns > 1 ? first + 1 : -1)));
+        products.add(alone(first, true, output));
       } else if (tap >= 0 && tap + 1 < columns) {
-        products.add(new Product("dsp_dot", output, index(first + tap, first + tap + 1)));
+        int weight = pairs.indexOf(new TapPair(first + tap, first + tap + 1));
+        products.add(new Product("dsp_dot", output, weight));
       } else if (tap >= 0 && tap + 1 == columns) {
-        products.add(lastTap(first + tap, output));
+        products.add(alone(first + tap, false, output));
       }
     }
     return new Load(
         "row" + lastRow + "_column" + record * 2, (record * rows + rows - 1) * LANES, products);
   }
 
-  /** The kernel's last tap has no partner: it stands alone, or as the second of another pair. */
-  private Product lastTap(int weight, int output) {
-    int alone = index(weight, -1);
-    return alone >= 0
-        ? new Product("dsp_dot_lower", output, alone)
-        : new Product("dsp_dot_lower_upper", output, index(weight - 1, weight));
+  /** A tap whose neighbour in its word belongs to other outputs. */
+  private Product alone(int tap, boolean upper, int output) {
+    int weight = 0;
+    while (pairs.get(weight).lower() != tap && pairs.get(weight).upper() != tap) {
+      weight++;
+    }
+    boolean weightUpper = pairs.get(weight).lower() != tap;
+    String function = upper ? "dsp_dot_upper" : "dsp_dot_lower";
+    if (upper != weightUpper) {
+      function += weightUpper ? "_upper" : "_lower";
+    }
+    return new Product(function, output, weight);
   }
 }

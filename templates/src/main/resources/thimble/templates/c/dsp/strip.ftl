@@ -20,69 +20,58 @@ DSP_INLINE void dsp_interleave(int32_t *to, uint32_t first, uint32_t second)
 }
 
 /*
- * Which columns of the image a strip holds: two a record, `records` from `column` on. Columns outside of
- * the image are `zeros`, four zero points.
+ * What is brought from the image into a strip: `pairs` times two columns, each pair a record of recordWords, then
+ * `odd` column, 0 or 1. Other cells of the strip are filled once, whatever the channels.
  */
 typedef struct {
     int32_t recordWords;
-    int32_t column;
-    int32_t records;
-    int32_t width;
+    int32_t pairs;
+    int32_t odd;
     uint32_t zeros;
 } dsp_strip;
 
-/* A cell of four channels; a row of zero points is one cell with pitch 0. */
-DSP_INLINE uint32_t dsp_cell(const dsp_strip *s, const int8_t *row, int32_t pitch, int32_t column)
+/* Records of a strip that lie outside of the image: every pair of cells is two zero points. */
+static inline void dsp_strip_fill(int32_t *to, const int32_t *end, int32_t zero)
 {
-    return column >= 0 && column < s->width ? dsp_load(row + column * pitch) : s->zeros;
+#pragma GCC unroll 1
+    for (; to < end; to++) {
+        *to = (int32_t)dsp_twice(zero);
+    }
 }
 
 /* Two rows into every record: four words for its first column, four for its second. */
 DSP_KERNEL DSP_UNUSED void dsp_strip_rows(
     const dsp_strip *s, int32_t *to, const int8_t *upper, const int8_t *lower, int32_t upperPitch, int32_t lowerPitch)
 {
-    const int32_t end = s->column + 2 * s->records;
-    for (int32_t column = s->column; column < end;) {
-        int32_t last = end < s->width - 1 ? end : s->width - 1;
-        if (column >= 0 && column < last) {
-            const int8_t *a = upper + column * upperPitch;
-            const int8_t *b = lower + column * lowerPitch;
+    const int32_t words = s->recordWords;
 #pragma GCC unroll 1
-            for (; column < last; column += 2) {
-                dsp_interleave(to, dsp_load(a), dsp_load(b));
-                dsp_interleave(to + 4, dsp_load(a + upperPitch), dsp_load(b + lowerPitch));
-                a += 2 * upperPitch;
-                b += 2 * lowerPitch;
-                to += s->recordWords;
-            }
-        } else {
-            for (int32_t i = 0; i < 2; i++, column++) {
-                dsp_interleave(
-                    to + 4 * i, dsp_cell(s, upper, upperPitch, column), dsp_cell(s, lower, lowerPitch, column));
-            }
-            to += s->recordWords;
-        }
+    for (int32_t left = s->pairs; left > 0; left--) {
+        const uint32_t upper0 = dsp_load(upper);
+        const uint32_t lower0 = dsp_load(lower);
+        const uint32_t upper1 = dsp_load(upper + upperPitch);
+        const uint32_t lower1 = dsp_load(lower + lowerPitch);
+        dsp_interleave(to, upper0, lower0);
+        dsp_interleave(to + 4, upper1, lower1);
+        upper += 2 * upperPitch;
+        lower += 2 * lowerPitch;
+        to += words;
+    }
+    if (s->odd != 0) {
+        dsp_interleave(to, dsp_load(upper), dsp_load(lower));
     }
 }
 
 /* One row into every record: four words for both columns. */
 DSP_KERNEL DSP_UNUSED void dsp_strip_row(const dsp_strip *s, int32_t *to, const int8_t *row, int32_t pitch)
 {
-    const int32_t end = s->column + 2 * s->records;
-    for (int32_t column = s->column; column < end;) {
-        int32_t last = end < s->width - 1 ? end : s->width - 1;
-        if (column >= 0 && column < last) {
-            const int8_t *a = row + column * pitch;
+    const int32_t words = s->recordWords;
 #pragma GCC unroll 1
-            for (; column < last; column += 2) {
-                dsp_interleave(to, dsp_load(a), dsp_load(a + pitch));
-                a += 2 * pitch;
-                to += s->recordWords;
-            }
-        } else {
-            dsp_interleave(to, dsp_cell(s, row, pitch, column), dsp_cell(s, row, pitch, column + 1));
-            column += 2;
-            to += s->recordWords;
-        }
+    for (int32_t left = s->pairs; left > 0; left--) {
+        dsp_interleave(to, dsp_load(row), dsp_load(row + pitch));
+        row += 2 * pitch;
+        to += words;
+    }
+    if (s->odd != 0) {
+        dsp_interleave(to, dsp_load(row), s->zeros);
     }
 }

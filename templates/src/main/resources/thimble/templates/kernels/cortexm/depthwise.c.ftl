@@ -3,7 +3,7 @@
  * Depthwise convolution ${k.rows}x${k.columns}, stride ${k.stride}: one output row a call.
  *
  * Four channels at a time, the columns under the kernel are turned into a strip: words that hold two
- * int16 of one channel. A record of the strip, ${k.recordWords()} words, is two columns:
+ * int16 of one channel. A record of the strip, ${k.recordWords()} words, is two columns, the first of them an even one:
 <#list k.rowPairs as pair>
  *     from word ${pair.at} on   rows ${pair.first} and ${pair.second} of the first column, a word for each channel
  *     from word ${pair.nextAt} on   the same of the second column
@@ -18,45 +18,60 @@
  * ${k.rescaling.entryText()}.
  */
 
-/* One filter over the words of its channel. Outputs lie dstChannels apart. */
-DSP_KERNEL void ${name}_filter(
-    const int32_t *restrict strip, const int32_t *restrict packed, int8_t *restrict dst, int32_t dstChannels,
-    <#if k.looped>int32_t count, </#if>${k.rescaling.parameters()})
+/* The filters of four channels over the words of each. Outputs lie dstChannels apart. */
+DSP_KERNEL void ${name}_filters(
+    const int32_t *restrict strip, const int32_t *restrict packed, int8_t *restrict dst, int32_t dstChannels, <#if k.multiplied>int32_t filters, </#if><#if k.looped>int32_t count, </#if>${k.rescaling.parameters()})
 {
+    const int32_t *const end = strip + 4;
+#pragma GCC unroll 1
+    for (; strip != end; strip++) {
+<#if k.multiplied>
+#pragma GCC unroll 1
+    for (int32_t filter = 0; filter < filters; filter++) {
+</#if>
 <#list k.weights() as word>
 <#if word.hasEven>
-    const uint32_t w${word.even} = dsp_even((uint32_t)packed[${word.at}]);
+        const uint32_t w${word.even} = dsp_even((uint32_t)packed[${word.at}]);
 </#if>
 <#if word.hasOdd>
-    const uint32_t w${word.odd} = dsp_odd((uint32_t)packed[${word.at}]);
+        const uint32_t w${word.odd} = dsp_odd((uint32_t)packed[${word.at}]);
 </#if>
 </#list>
-    const int32_t *const entry = packed + ${k.weightWords};
+        const int32_t *const entry = packed + ${k.weightWords};
+        const int32_t bias = ${k.rescaling.bias("entry", 0)};
 <#if k.looped>
-    for (;;) {
+        const int32_t *from = strip;
+        int8_t *to = dst;
+        for (int32_t left = count;; from += ${k.pass.advance}, to += ${k.pass.count()} * dstChannels) {
+<#else>
+        const int32_t *const from = strip;
+        int8_t *const to = dst;
+        {
 </#if>
 <#list k.pass.outputs as i>
-        int32_t sum${i} = ${k.rescaling.bias("entry", 0)};
+            int32_t sum${i} = bias;
 </#list>
 <#list k.pass.loads as load>
-        const uint32_t ${load.name} = (uint32_t)strip[${load.at}];
+            const uint32_t ${load.name} = (uint32_t)from[${load.at}];
 <#list load.products as product>
-        sum${product.output} = ${product.function}(${load.name}, w${product.weight}, sum${product.output});
+            sum${product.output} = ${product.function}(${load.name}, w${product.weight}, sum${product.output});
 </#list>
 </#list>
 <#list k.pass.outputs as i>
-        dst[${i} * dstChannels] = (int8_t)${k.rescaling.output("sum" + i, "entry", 0)};
+            to[${i} * dstChannels] = (int8_t)${k.rescaling.output("sum" + i, "entry", 0)};
 <#if k.looped>
-        if (--count == 0) {
-            return;
-        }
+            if (--left == 0) {
+                break;
+            }
 </#if>
 </#list>
-<#if k.looped>
-        strip += ${k.pass.advance};
-        dst += ${k.pass.count()} * dstChannels;
+        }
+        packed += ${k.packedWords()};
+        dst++;
+<#if k.multiplied>
     }
 </#if>
+    }
 }
 
 DSP_KERNEL void ${name}(
@@ -67,35 +82,40 @@ DSP_KERNEL void ${name}(
     /* A row of the padding is one cell of zeros, again and again. */
     const int8_t *at[${k.rows}];
     int32_t pitch[${k.rows}];
+    int32_t inImage[${k.rows}];
 #pragma GCC unroll 1
     for (int32_t i = 0; i < ${k.rows}; i++) {
-        pitch[i] = srcRows[i] < 0 ? 0 : srcChannels;
+        inImage[i] = ~(srcRows[i] >> 31);
+        pitch[i] = srcChannels & inImage[i];
         at[i] = srcRows[i] < 0 ? (const int8_t *)&zeros : src + srcRows[i];
     }
     for (int32_t x = 0; x < dstWidth; x += block) {
         const int32_t count = dstWidth - x < block ? dstWidth - x : block;
-        const dsp_strip s = {${k.recordWords()}, x * ${k.stride} - padLeft, ((count - 1) * ${k.stride} + ${k.columns} + 1) / 2, srcWidth, zeros};
+        const int32_t column = x * ${k.stride} - padLeft - ${k.lead};
+        const int32_t records = (${k.lead} + (count - 1) * ${k.stride} + ${k.columns} + 1) / 2;
+        /* The columns that lie in the image. */
+        const int32_t first = column >= 0 ? 0 : -column < 2 * records ? -column / 2 : records;
+        const int32_t last = srcWidth - column < 2 * records ? srcWidth - column : 2 * records;
+        const int32_t columns = last > 2 * first ? last - 2 * first : 0;
+        const dsp_strip s = {${k.recordWords()}, columns / 2, columns % 2, zeros};
+        int32_t *const inside = strip + stripAt + first * ${k.recordWords()};
+        dsp_strip_fill(strip + stripAt, inside, srcZero);
+        dsp_strip_fill(inside + columns / 2 * ${k.recordWords()}, strip + stripAt + records * ${k.recordWords()}, srcZero);
         for (int32_t from = 0; from < srcChannels; from += 4) {
             /* The last four overlap those before where the number of channels is no multiple. */
             const int32_t channel = from < srcChannels - 4 ? from : srcChannels - 4;
-            const int32_t *filter = packed + channel * filters * ${k.packedWords()};
-            int8_t *to = dst + dstAt + x * dstChannels + channel * filters;
+            const int32_t cell = channel + (column + 2 * first) * srcChannels;
 <#list k.rowPairs as pair>
             dsp_strip_rows(
-                &s, strip + stripAt + ${pair.at}, at[${pair.first}] + (pitch[${pair.first}] ? channel : 0),
-                at[${pair.second}] + (pitch[${pair.second}] ? channel : 0), pitch[${pair.first}], pitch[${pair.second}]);
+                &s, inside + ${pair.at}, at[${pair.first}] + (cell & inImage[${pair.first}]),
+                at[${pair.second}] + (cell & inImage[${pair.second}]), pitch[${pair.first}], pitch[${pair.second}]);
 </#list>
 <#if (k.lastRow >= 0)>
-            dsp_strip_row(&s, strip + stripAt + ${k.lastAt()}, at[${k.lastRow}] + (pitch[${k.lastRow}] ? channel : 0), pitch[${k.lastRow}]);
+            dsp_strip_row(&s, inside + ${k.lastAt()}, at[${k.lastRow}] + (cell & inImage[${k.lastRow}]), pitch[${k.lastRow}]);
 </#if>
-#pragma GCC unroll 1
-            for (int32_t lane = 0; lane < 4; lane++) {
-                for (int32_t i = 0; i < filters; i++) {
-                    ${name}_filter(strip + stripAt + lane, filter, to, dstChannels, <#if k.looped>count, </#if>${k.rescaling.passed()});
-                    filter += ${k.packedWords()};
-                    to++;
-                }
-            }
+            ${name}_filters(
+                strip + stripAt, packed + channel * filters * ${k.packedWords()},
+                dst + dstAt + x * dstChannels + channel * filters, dstChannels, <#if k.multiplied>filters, </#if><#if k.looped>count, </#if>${k.rescaling.passed()});
         }
     }
 }
