@@ -33,6 +33,10 @@ final class RowGroups {
     return atoms.get(group);
   }
 
+  List<Integer> values(int group) {
+    return values.get(group);
+  }
+
   /** The type whose rows all values of the group see, if they see the same. */
   TensorType type(int group) {
     return storage.values().get(values.get(group).get(0)).type();

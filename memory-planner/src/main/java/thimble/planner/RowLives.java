@@ -3,10 +3,8 @@ package thimble.planner;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import thimble.ir.op.RowWindow;
 import thimble.planner.RowModel.Call;
 import thimble.planner.RowModel.Mode;
-import thimble.planner.RowModel.Read;
 import thimble.planner.RowModel.Store;
 
 /**
@@ -51,7 +49,8 @@ final class RowLives {
       Arrays.fill(read[store], Integer.MIN_VALUE);
       // Callers see inputs and outputs as one piece.
       Store it = model.stores().get(store);
-      contiguous[store] = !it.rowwise() || it.kept() || it.producer() < 0;
+      contiguous[store] =
+          !it.rowwise() || it.kept() || it.producer() < 0 || model.isSeenAsPiece(store);
     }
     for (int i = 0; i < stages.size(); i++) {
       RowStages.Stage stage = stages.get(i);
@@ -108,7 +107,7 @@ final class RowLives {
   private void run(int step, Event event) {
     Call call = model.calls().get(event.call());
     if (event.row() < 0 || call.mode() == Mode.WHOLE) {
-      for (Read one : call.reads()) {
+      for (RowRead one : call.reads()) {
         readAll(one.store(), step);
         contiguous[one.store()] = true;
       }
@@ -119,12 +118,16 @@ final class RowLives {
     } else if (call.mode() == Mode.ACCUMULATE) {
       feed(step, event, call);
     } else {
-      for (Read one : call.reads()) {
+      for (RowRead one : call.reads()) {
         readRows(one, event.row(), step);
       }
       for (int store : call.writes()) {
         if (model.stores().get(store).rowwise()) {
-          written[store][event.row()] = step;
+          Store it = model.stores().get(store);
+          int row = event.row() - it.firstRow();
+          if (row >= 0 && row < it.rows()) {
+            written[store][row] = step;
+          }
         } else if (event.row() == 0) {
           written[store][0] = step;
         }
@@ -137,8 +140,12 @@ final class RowLives {
   }
 
   private void feed(int step, Event event, Call call) {
-    int store = call.reads().get(0).store();
-    read[store][event.row()] = Math.max(read[store][event.row()], step);
+    for (RowRead one : call.reads()) {
+      int row = one.rowOf(event.row());
+      if (row >= 0) {
+        read[one.store()][row] = Math.max(read[one.store()][row], step);
+      }
+    }
     int image = event.row() / call.inputRows();
     int within = event.row() % call.inputRows();
     if (within == 0) {
@@ -149,8 +156,11 @@ final class RowLives {
     state[2] = step;
     if (within == call.inputRows() - 1) {
       for (int to : call.writes()) {
-        if (model.stores().get(to).rowwise()) {
-          written[to][image] = step;
+        Store it = model.stores().get(to);
+        if (it.rowwise()) {
+          if (image >= it.firstRow() && image < it.firstRow() + it.rows()) {
+            written[to][image - it.firstRow()] = step;
+          }
         } else {
           written[to][0] = written[to][0] == Integer.MIN_VALUE ? step : written[to][0];
           read[to][0] = Math.max(read[to][0], step);
@@ -159,15 +169,14 @@ final class RowLives {
     }
   }
 
-  private void readRows(Read one, int row, int step) {
-    RowWindow window = one.window();
-    if (window.isAll()) {
+  private void readRows(RowRead one, int row, int step) {
+    if (one.isAll()) {
       readAll(one.store(), step);
-      contiguous[one.store()] |= model.stores().get(one.store()).rows() > 1;
+      contiguous[one.store()] |= one.isPiece();
       return;
     }
-    for (int tap = 0; tap < window.taps(); tap++) {
-      int needed = window.row(row, tap);
+    for (int tap = 0; tap < one.taps(); tap++) {
+      int needed = one.row(row, tap);
       if (needed >= 0) {
         read[one.store()][needed] = Math.max(read[one.store()][needed], step);
       }

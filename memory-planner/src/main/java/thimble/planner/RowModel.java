@@ -1,9 +1,8 @@
 package thimble.planner;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -18,23 +17,34 @@ import thimble.targets.Kernel;
 
 /**
  * A graph as the row scheduler sees it: calls in an order, and <em>stores</em>, each a number of
- * rows that one call produces and others read. A store is a value with its views, where all of them
- * see the same rows; a value that shares its bytes in other ways (parts of a concatenation, slices)
- * is cut into stores of one row each, its atoms. An input that comes by rows is one more producer,
- * an output that goes by rows one more reader.
+ * rows that one call produces and others read ({@link RowStores}). An input that comes by rows is
+ * one more producer, an output that goes by rows one more reader.
  */
 final class RowModel {
   /**
    * @param producer position of the call that writes it, -1 where it is filled before the run
+   * @param firstRow of its producer's output
    * @param kept needed after the run
    * @param group of {@code Storage}
    * @param base first byte within the group
    * @param rowwise whether rows may be placed and forgotten one by one
    */
   record Store(
-      int rows, int rowBytes, int producer, boolean kept, int group, long base, boolean rowwise) {
+      int rows,
+      int rowBytes,
+      int producer,
+      int firstRow,
+      boolean kept,
+      int group,
+      long base,
+      boolean rowwise) {
     long bytes() {
       return (long) rows * rowBytes;
+    }
+
+    /** How many of its rows there are when so many of its producer's output are. */
+    int rowsOf(int outputRows) {
+      return Math.max(0, Math.min(rows, outputRows - firstRow));
     }
   }
 
@@ -53,13 +63,6 @@ final class RowModel {
   }
 
   /**
-   * What a call reads of one store.
-   *
-   * @param window which rows an output row needs; {@link RowWindow#all} for all of them
-   */
-  record Read(int store, RowWindow window) {}
-
-  /**
    * @param node index in the graph; of the input that is received, of the output that is delivered
    * @param rows output rows; rows that come or go
    * @param writes stores that it writes
@@ -73,7 +76,7 @@ final class RowModel {
       int node,
       Mode mode,
       int rows,
-      List<Read> reads,
+      List<RowRead> reads,
       List<Integer> writes,
       List<Integer> takeovers,
       long scratch,
@@ -83,13 +86,12 @@ final class RowModel {
 
   private final Demand demand;
   private final Storage storage;
-  private final List<Store> stores = new ArrayList<>();
+  private final RowStores under;
+  private final List<Store> stores;
   private final List<Call> calls = new ArrayList<>();
 
-  /** By store: positions of the calls that read it, ascending, each once. */
-  private final List<List<Integer>> readers = new ArrayList<>();
-
-  private final Map<Integer, List<Integer>> storesOfGroup = new LinkedHashMap<>();
+  private final RowReaders readers;
+  private final BitSet pieces = new BitSet();
   private final RowOrder order;
   private final int[] before;
 
@@ -98,7 +100,8 @@ final class RowModel {
     this.storage = demand.storage();
     RowGroups groups = new RowGroups(demand);
     this.order = new RowOrder(demand, groups, order, options);
-    makeStores(groups, options.outputRows());
+    under = new RowStores(demand, groups, this.order, options.outputRows());
+    stores = under.stores();
     for (int position = 0; position < this.order.entries().size(); position++) {
       RowOrder.Entry entry = this.order.entries().get(position);
       calls.add(
@@ -109,12 +112,10 @@ final class RowModel {
           });
     }
     before = IntStream.range(0, calls.size()).map(this.order::before).toArray();
-    for (int position = 0; position < calls.size(); position++) {
-      for (Read read : calls.get(position).reads()) {
-        List<Integer> list = readers.get(read.store());
-        if (list.isEmpty() || list.get(list.size() - 1) != position) {
-          list.add(position);
-        }
+    readers = new RowReaders(stores, calls);
+    for (int value = 0; value < storage.values().size(); value++) {
+      if (storage.bytes(value) > 0 && !seesRows(value)) {
+        storesOf(value).forEach(pieces::set);
       }
     }
   }
@@ -138,46 +139,48 @@ final class RowModel {
   }
 
   List<Integer> readers(int store) {
-    return readers.get(store);
+    return readers.of(store);
   }
 
-  /** The stores under a value, and whether it is one of whole rows. */
+  /** The stores under a value. */
   List<Integer> storesOf(int value) {
-    List<Integer> found = new ArrayList<>();
-    long from = storage.offset(value);
-    long to = from + storage.bytes(value);
-    for (int store : storesOfGroup.getOrDefault(storage.group(value), List.of())) {
-      Store candidate = stores.get(store);
-      if (candidate.base() < to && from < candidate.base() + candidate.bytes()) {
-        found.add(store);
-      }
-    }
-    return found;
+    return under.of(value);
   }
 
-  private void makeStores(RowGroups groups, boolean outputRows) {
-    for (int group : groups.groups()) {
-      List<Atom> parts = groups.atoms(group);
-      TensorType type = groups.type(group);
-      if (groups.isRowwise(group)) {
-        boolean delivered = outputRows && type.rows() > 1;
-        boolean kept = !delivered && parts.stream().anyMatch(Atom::kept);
-        int producer = order.producer(parts.get(0));
-        add(group, new Store(type.rows(), type.rowBytes(), producer, kept, group, 0, true));
-      } else {
-        for (Atom atom : parts) {
-          int bytes = Math.toIntExact(atom.bytes());
-          int producer = order.producer(atom);
-          add(group, new Store(1, bytes, producer, atom.kept(), group, atom.low(), false));
-        }
-      }
-    }
+  /** Whether the rows of a value are rows of all stores under it. */
+  boolean seesRows(int value) {
+    return value >= 0 && storesOf(value).stream().allMatch(store -> under.seesRows(value, store));
   }
 
-  private void add(int group, Store store) {
-    storesOfGroup.computeIfAbsent(group, key -> new ArrayList<>()).add(stores.size());
-    stores.add(store);
-    readers.add(new ArrayList<>());
+  /** Whether some value over a store does not see its rows. */
+  boolean isSeenAsPiece(int store) {
+    return pieces.get(store);
+  }
+
+  /**
+   * Whether a call reads some rows only of a store that others read as well: these may be gone.
+   * Then it runs row by row; a layer over its whole output holds on to all of its operands.
+   */
+  boolean readsParts(int position) {
+    return readers.readsParts(position);
+  }
+
+  /**
+   * The lowest row of a store that calls from a position on ask for; above all rows where there is
+   * none.
+   */
+  int lowest(int store, int position) {
+    return readers.lowest(store, position);
+  }
+
+  /** One more than the last such row; 0 for none. */
+  int end(int store, int position) {
+    return readers.end(store, position);
+  }
+
+  /** The row of a store at which a value begins that sees its rows. */
+  int shift(int value, int store) {
+    return under.shift(value, store);
   }
 
   private Call receive(int input, int position) {
@@ -188,15 +191,31 @@ final class RowModel {
 
   private Call deliver(int output) {
     Value value = storage.graph().outputs().get(output).value();
-    List<Read> reads =
-        storesOf(storage.number(value.id())).stream()
-            .map(store -> new Read(store, RowWindow.same()))
-            .toList();
+    int number = storage.number(value.id());
+    List<RowRead> reads = reads(number, RowWindow.same(), value.type().rows());
     return edge(Mode.DELIVER, output, value.type(), reads, List.of());
   }
 
+  /** What rows of a result ask for of a value: row by row where its rows are those of stores. */
+  private List<RowRead> reads(int value, RowWindow window, int outputRows) {
+    List<RowRead> reads = new ArrayList<>();
+    List<Integer> parts = storesOf(value);
+    for (int store : parts) {
+      boolean sees = under.seesRows(value, store);
+      reads.add(
+          new RowRead(
+              store,
+              stores.get(store),
+              sees ? window : RowWindow.all(),
+              sees ? under.shift(value, store) : 0,
+              parts.size(),
+              outputRows));
+    }
+    return reads;
+  }
+
   private static Call edge(
-      Mode mode, int port, TensorType type, List<Read> reads, List<Integer> writes) {
+      Mode mode, int port, TensorType type, List<RowRead> reads, List<Integer> writes) {
     return new Call(port, mode, type.rows(), reads, writes, List.of(), 0, 1, 0, 0);
   }
 
@@ -217,13 +236,13 @@ final class RowModel {
     boolean sameRows = node.outputs().stream().allMatch(output -> output.type().rows() == rows);
     boolean feeds =
         accumulation.isPresent()
-            && isRowwise(node.inputs().get(accumulation.get().input()))
+            && seesRows(storage.number(node.inputs().get(accumulation.get().input())))
             && signature.inputs().size() == 1;
     Mode mode =
         feeds
             ? Mode.ACCUMULATE
             : access instanceof Access.ByRows && sameRows ? Mode.ROWS : Mode.WHOLE;
-    List<Read> reads = new ArrayList<>();
+    List<RowRead> reads = new ArrayList<>();
     for (int i = 0; i < node.inputs().size(); i++) {
       int value = storage.number(node.inputs().get(i));
       if (value < 0) {
@@ -231,9 +250,7 @@ final class RowModel {
       }
       RowWindow window =
           mode == Mode.ROWS ? ((Access.ByRows) access).windows().get(i) : RowWindow.all();
-      for (int store : storesOf(value)) {
-        reads.add(new Read(store, stores.get(store).rowwise() ? window : RowWindow.all()));
-      }
+      reads.addAll(reads(value, window, rows));
     }
     return new Call(
         nodeIndex,
@@ -248,9 +265,11 @@ final class RowModel {
         feeds ? accumulation.get().inputRows() : 0);
   }
 
-  private boolean isRowwise(String id) {
+  /** The one store whose rows a value's are; -1 where it has several, or sees other rows. */
+  private int rowsOf(String id) {
     int value = storage.number(id);
-    return value >= 0 && storesOf(value).stream().allMatch(store -> stores.get(store).rowwise());
+    List<Integer> found = value < 0 ? List.of() : storesOf(value);
+    return found.size() == 1 && under.seesRows(value, found.get(0)) ? found.get(0) : -1;
   }
 
   private List<Integer> takeovers(Node node, Kernel kernel, Mode mode, List<Integer> writes) {
@@ -264,10 +283,10 @@ final class RowModel {
       String id = node.inputs().get(input);
       boolean sameRow =
           mode == Mode.WHOLE || ((Access.ByRows) access).windows().get(input).isSame();
-      if (!isRowwise(id) || !sameRow) {
+      int store = rowsOf(id);
+      if (store < 0 || !sameRow) {
         continue;
       }
-      int store = storesOf(storage.number(id)).get(0);
       boolean fits =
           stores.get(store).rows() == stores.get(writes.get(0)).rows()
               && stores.get(store).rowBytes() == stores.get(writes.get(0)).rowBytes();

@@ -32,6 +32,10 @@ final class RowPlacement {
   private final int[] firstUnit;
 
   private final List<List<Rectangle>> units = new ArrayList<>();
+
+  /** By group: where what is seen in one piece begins. */
+  private final Map<Integer, Long> lowOfGroup = new LinkedHashMap<>();
+
   private final List<Long> unitBytes = new ArrayList<>();
   private final List<Integer> unitAlignment = new ArrayList<>();
   private int[] parent;
@@ -59,7 +63,9 @@ final class RowPlacement {
   }
 
   /** Places everything. */
-  FirstFit.Placement place(PlanOptions options, long lowerBound) {
+  FirstFit.Placement place(PlanOptions options, long mostLive) {
+    // Pieces whose parts come and go may be longer than what is live at any time.
+    long lowerBound = Math.max(mostLive, blocks.stream().mapToLong(Block::bytes).max().orElse(0));
     long pairs = (long) blocks.size() * blocks.size();
     double share = Math.min(1, options.placementEffort());
     long effort = (long) (share * Math.min(MOST_EFFORT, EFFORT_PER_PAIR * pairs));
@@ -86,7 +92,9 @@ final class RowPlacement {
     boolean apart = isApart(store);
     int unit = firstUnit[store] + (apart ? row : 0);
     long base = offsets[blockOfUnit.get(find(unit))];
-    return apart ? base : base + it.base() + (long) row * it.rowBytes();
+    return apart
+        ? base
+        : base + it.base() - lowOfGroup.get(it.group()) + (long) row * it.rowBytes();
   }
 
   /** Where a call's working memory begins; null where it has none. */
@@ -101,6 +109,12 @@ final class RowPlacement {
 
   private void makeUnits() {
     Map<Integer, Integer> unitOfGroup = new LinkedHashMap<>();
+    for (int store = 0; store < firstUnit.length; store++) {
+      Store it = model.stores().get(store);
+      if (!isApart(store)) {
+        lowOfGroup.merge(it.group(), it.base(), Math::min);
+      }
+    }
     for (int store = 0; store < firstUnit.length; store++) {
       Store it = model.stores().get(store);
       int alignment = alignment(store);
@@ -121,11 +135,13 @@ final class RowPlacement {
       if (unit == null) {
         unit = units.size();
         unitOfGroup.put(it.group(), unit);
-        addUnit(demand.storage().groupBytes(it.group()), alignment);
+        addUnit(0, alignment);
       }
+      long low = it.base() - lowOfGroup.get(it.group());
+      unitBytes.set(unit, Math.max(unitBytes.get(unit), low + it.bytes()));
       unitAlignment.set(unit, Math.max(unitAlignment.get(unit), alignment));
       firstUnit[store] = unit;
-      addRows(store, it, units.get(unit));
+      addRows(store, it, low, units.get(unit));
     }
   }
 
@@ -136,7 +152,7 @@ final class RowPlacement {
   }
 
   /** Neighbouring rows with the same life are one rectangle. */
-  private void addRows(int store, Store it, List<Rectangle> rectangles) {
+  private void addRows(int store, Store it, long low, List<Rectangle> rectangles) {
     int begin = 0;
     int origin = origin(store);
     for (int row = 1; row <= it.rows(); row++) {
@@ -147,8 +163,8 @@ final class RowPlacement {
       if (!same) {
         rectangles.add(
             new Rectangle(
-                it.base() + (long) begin * it.rowBytes(),
-                it.base() + (long) row * it.rowBytes(),
+                low + (long) begin * it.rowBytes(),
+                low + (long) row * it.rowBytes(),
                 lives.written(store, begin),
                 lives.read(store, begin),
                 origin));

@@ -223,21 +223,29 @@ final class RowPlanner {
         addresses.put(value.id(), new RowAddress.Linear(0, rowBytes));
         continue;
       }
-      List<Integer> under = model.storesOf(number);
-      int store = under.get(0);
-      if (model.stores().get(store).rowwise()) {
-        long[] offsets = new long[value.type().rows()];
-        for (int row = 0; row < offsets.length; row++) {
-          offsets[row] = places.byteOf(store, row);
-        }
-        addresses.put(value.id(), RowAddress.of(offsets, rowBytes));
+      if (model.seesRows(number)) {
+        addresses.put(value.id(), RowAddress.of(rowOffsets(number), rowBytes));
       } else {
+        int store = model.storesOf(number).get(0);
         long base =
             places.byteOf(store, 0) - model.stores().get(store).base() + storage.offset(number);
         addresses.put(value.id(), new RowAddress.Linear(base, rowBytes));
       }
     }
     return addresses;
+  }
+
+  private long[] rowOffsets(int value) {
+    long[] offsets = new long[demand.storage().values().get(value).type().rows()];
+    for (int store : model.storesOf(value)) {
+      int shift = model.shift(value, store);
+      for (int row = 0; row < offsets.length; row++) {
+        if (row + shift >= 0 && row + shift < model.stores().get(store).rows()) {
+          offsets[row] = places.byteOf(store, row + shift);
+        }
+      }
+    }
+    return offsets;
   }
 
   private List<Buffer> buffers() {

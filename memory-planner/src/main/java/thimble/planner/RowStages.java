@@ -97,7 +97,7 @@ final class RowStages {
     long[] peak = new long[count + 1];
     for (int last = 0; last < count; last++) {
       whole[last] = wholePeak(model, last);
-      boolean alone = peak[last] <= bound && whole[last] <= bound && segments.allow(last, last);
+      boolean alone = peak[last] <= bound && isWholeWithin(last, bound);
       peak[last + 1] = alone ? Math.max(peak[last], whole[last]) : Long.MAX_VALUE;
       for (int first = last; first >= earliest(last); first--) {
         // A stage is run only as far as it can still better what is known.
@@ -173,7 +173,7 @@ final class RowStages {
   }
 
   private boolean isWholeWithin(int call, long peak) {
-    return whole[call] <= peak && segments.allow(call, call);
+    return whole[call] <= peak && segments.allow(call, call) && !model.readsParts(call);
   }
 
   private List<Stage> stages(Stage[] back) {
@@ -189,22 +189,25 @@ final class RowStages {
     Call call = model.calls().get(position);
     long live = call.scratch();
     for (int store = 0; store < model.stores().size(); store++) {
-      Store it = model.stores().get(store);
       boolean written = call.writes().contains(store);
-      boolean there =
-          it.producer() < position && (it.kept() || lastReader(model, store) >= position);
-      live += written || there ? it.bytes() : 0;
+      live += written ? model.stores().get(store).bytes() : needed(model, store, position);
     }
     for (int store : call.takeovers()) {
-      if (!model.stores().get(store).kept() && lastReader(model, store) == position) {
+      if (!model.stores().get(store).kept() && model.end(store, position + 1) == 0) {
         return live - model.stores().get(store).bytes();
       }
     }
     return live;
   }
 
-  private static int lastReader(RowModel model, int store) {
-    List<Integer> readers = model.readers(store);
-    return readers.isEmpty() ? -1 : readers.get(readers.size() - 1);
+  /** Bytes of what was there before a position and is needed from there on. */
+  private static long needed(RowModel model, int store, int position) {
+    Store it = model.stores().get(store);
+    if (it.producer() >= position) {
+      return 0;
+    }
+    int end = model.end(store, position);
+    int rows = end == 0 ? 0 : end - model.lowest(store, position);
+    return (long) (it.kept() ? it.rows() : rows) * it.rowBytes();
   }
 }

@@ -1,10 +1,8 @@
 package thimble.planner;
 
 import java.util.List;
-import thimble.ir.op.RowWindow;
 import thimble.planner.RowModel.Call;
 import thimble.planner.RowModel.Mode;
-import thimble.planner.RowModel.Read;
 import thimble.planner.RowModel.Store;
 
 /**
@@ -33,6 +31,10 @@ final class RowStreamRun {
   private final int[] produced;
 
   private final int[] freed;
+
+  /** By store: one more than the last row that anybody asks for from the stream's begin on. */
+  private final int[] end;
+
   private final int[] done;
 
   /** By call, for accumulation: input rows fed so far. */
@@ -57,6 +59,7 @@ final class RowStreamRun {
     this.listener = listener;
     produced = new int[model.stores().size()];
     freed = new int[model.stores().size()];
+    end = new int[model.stores().size()];
     done = new int[model.calls().size()];
     fed = new int[model.calls().size()];
   }
@@ -83,11 +86,12 @@ final class RowStreamRun {
   private void run() {
     for (int store = 0; store < produced.length; store++) {
       Store it = model.stores().get(store);
+      end[store] = it.rows();
       if (it.producer() < first) {
         produced[store] = it.rows();
-        boolean needed = it.kept() || lastReader(store) >= first;
-        live += needed ? it.bytes() : 0;
-        freed[store] = needed ? 0 : it.rows();
+        end[store] = it.kept() ? it.rows() : model.end(store, first);
+        freed[store] = it.kept() ? 0 : Math.min(model.lowest(store, first), end[store]);
+        live += (long) (end[store] - freed[store]) * it.rowBytes();
       }
     }
     grow(0);
@@ -137,7 +141,7 @@ final class RowStreamRun {
           finish(model.before(position));
         }
         int row = done[position];
-        for (Read read : call.reads()) {
+        for (RowRead read : call.reads()) {
           needWindow(read, row);
         }
         begin(position, call, row);
@@ -146,13 +150,16 @@ final class RowStreamRun {
       }
       case ACCUMULATE -> {
         int image = done[position];
-        Read read = call.reads().get(0);
         if (call.state() > 0) {
           grow(call.state());
         }
         for (int i = 0; i < call.inputRows(); i++) {
           int row = image * call.inputRows() + i;
-          need(read.store(), row);
+          for (RowRead read : call.reads()) {
+            if (read.rowOf(row) >= 0) {
+              need(read.store(), read.rowOf(row));
+            }
+          }
           boolean ends = i == call.inputRows() - 1;
           if (ends) {
             begin(position, call, image);
@@ -163,13 +170,13 @@ final class RowStreamRun {
             complete(position, call, row, image + 1, 0);
           } else {
             listener.event(position, row);
-            forget(read.store());
+            call.reads().forEach(read -> forget(read.store()));
           }
         }
         live -= call.state();
       }
       case WHOLE -> {
-        for (Read read : call.reads()) {
+        for (RowRead read : call.reads()) {
           need(read.store(), model.stores().get(read.store()).rows() - 1);
         }
         begin(position, call, 0);
@@ -179,14 +186,13 @@ final class RowStreamRun {
     }
   }
 
-  private void needWindow(Read read, int row) {
-    Store store = model.stores().get(read.store());
-    if (read.window().isAll()) {
-      need(read.store(), store.rows() - 1);
+  private void needWindow(RowRead read, int row) {
+    if (read.isAll()) {
+      need(read.store(), model.stores().get(read.store()).rows() - 1);
       return;
     }
-    for (int tap = 0; tap < read.window().taps(); tap++) {
-      int needed = read.window().row(row, tap);
+    for (int tap = 0; tap < read.taps(); tap++) {
+      int needed = read.row(row, tap);
       if (needed >= 0) {
         need(read.store(), needed);
       }
@@ -214,7 +220,7 @@ final class RowStreamRun {
       Store it = model.stores().get(store);
       int now =
           it.rowwise()
-              ? (call.mode() == Mode.WHOLE ? it.rows() : rowsDone)
+              ? (call.mode() == Mode.WHOLE ? it.rows() : it.rowsOf(rowsDone))
               : done[position] == call.rows() ? 1 : 0;
       grown += it.rowwise() ? (long) (now - produced[store]) * it.rowBytes() : 0;
       produced[store] = now;
@@ -222,7 +228,7 @@ final class RowStreamRun {
     grow(grown + scratch);
     live -= scratch;
     listener.event(position, row);
-    for (Read read : call.reads()) {
+    for (RowRead read : call.reads()) {
       if (read.store() != taken) {
         forget(read.store());
       }
@@ -258,12 +264,16 @@ final class RowStreamRun {
 
   /** Forgets the rows that nobody will ask for again. */
   private void forget(int store) {
-    if (leaves(store)) {
+    Store it = model.stores().get(store);
+    if (it.kept()) {
       return;
     }
-    Store it = model.stores().get(store);
-    int until = produced[store];
+    int until = Math.min(produced[store], end[store]);
+    until = Math.min(until, model.lowest(store, last + 1));
     for (int reader : model.readers(store)) {
+      if (until <= freed[store]) {
+        return;
+      }
       if (isInside(reader)) {
         until = Math.min(until, lowest(reader, store));
       }
@@ -280,33 +290,14 @@ final class RowStreamRun {
     if (done[position] >= call.rows()) {
       return Integer.MAX_VALUE;
     }
-    if (call.mode() == Mode.ACCUMULATE) {
-      return fed[position];
-    }
     int lowest = Integer.MAX_VALUE;
-    for (Read read : call.reads()) {
+    for (RowRead read : call.reads()) {
       if (read.store() == store) {
-        lowest = Math.min(lowest, lowest(read.window(), done[position], call.rows()));
+        boolean fed = call.mode() == Mode.ACCUMULATE;
+        int from = fed ? read.rowFrom(this.fed[position]) : read.lowest(done[position]);
+        lowest = Math.min(lowest, from);
       }
     }
     return lowest;
-  }
-
-  /** Windows move forward only: the first output row that reads anything decides. */
-  private static int lowest(RowWindow window, int fromRow, int rows) {
-    if (window.isAll()) {
-      return 0;
-    }
-    for (int row = fromRow; row < rows; row++) {
-      int lowest = Integer.MAX_VALUE;
-      for (int tap = 0; tap < window.taps(); tap++) {
-        int needed = window.row(row, tap);
-        lowest = needed >= 0 ? Math.min(lowest, needed) : lowest;
-      }
-      if (lowest < Integer.MAX_VALUE) {
-        return lowest;
-      }
-    }
-    return Integer.MAX_VALUE;
   }
 }

@@ -84,9 +84,10 @@ class StreamPlansTest {
 
   /**
    * Plans damaged at random: a row moved, a step dropped, two steps exchanged. What goes wrong in
-   * the arena the proof refuses, and what the proof refuses goes wrong in the arena; but for two
+   * the arena the proof refuses, and what the proof refuses goes wrong in the arena; but for three
    * things that some kernels get away with and the proof lets none: results on operands that must
-   * not be overwritten, and pieces that lie apart where it does not show.
+   * not be overwritten, pieces that lie apart where it does not show, and rows of views beyond the
+   * arena that nobody looks at.
    */
   @Test
   void damagedPlansAreCaughtByProofAndArena() {
@@ -120,7 +121,9 @@ class StreamPlansTest {
   }
 
   private static boolean isForgiven(String violation) {
-    return violation.contains("over its operand") || violation.contains("as one piece");
+    return violation.contains("over its operand")
+        || violation.contains("as one piece")
+        || violation.contains("of an arena of");
   }
 
   /** The peak may change with the places; that is no reason to refuse what still computes right. */
