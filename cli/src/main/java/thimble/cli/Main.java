@@ -35,6 +35,7 @@ import thimble.ir.ThimbleException;
       SimCommand.class,
       VerifyCommand.class,
       RunCommand.class,
+      QuantizeCommand.class,
       BenchCommand.class,
       ZooCommand.class,
       TargetsCommand.class,

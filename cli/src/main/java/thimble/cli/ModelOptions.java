@@ -3,14 +3,12 @@ package thimble.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,11 +37,7 @@ final class ModelOptions {
       description = "the board, or host (default); thimble targets lists them")
   String target = "host";
 
-  @Option(
-      names = "--shape",
-      paramLabel = "NAME=N[,N...]",
-      description = "extents that the model leaves open: of an input, or of one symbolic extent")
-  List<String> shapes = new ArrayList<>();
+  @Mixin private ShapeOptions shapes;
 
   @Option(
       names = "--op",
@@ -158,7 +152,9 @@ final class ModelOptions {
       throw usage("--output is resident or rows");
     }
     ImportOptions imports =
-        ImportOptions.NONE.withShapes(shapes()).withOperators(CustomOperators.load(operators));
+        ImportOptions.NONE
+            .withShapes(shapes.shapes())
+            .withOperators(CustomOperators.load(operators));
     PassPipeline.IoMode mode =
         io == Io.FLOAT ? PassPipeline.IoMode.FLOAT : PassPipeline.IoMode.QUANTIZED;
     return new Compiler.Request(
@@ -183,28 +179,10 @@ final class ModelOptions {
     return quiet ? new PrintWriter(java.io.Writer.nullWriter()) : spec.commandLine().getOut();
   }
 
-  private Map<String, List<Integer>> shapes() {
-    Map<String, List<Integer>> result = new LinkedHashMap<>();
-    for (String shape : shapes) {
-      int equals = shape.lastIndexOf('=');
-      try {
-        List<Integer> extents =
-            Stream.of(shape.substring(equals + 1).split("[,x]")).map(Integer::valueOf).toList();
-        if (equals <= 0 || extents.stream().anyMatch(extent -> extent <= 0)) {
-          throw usage("--shape takes NAME=1,3,224,224 (positive numbers), not \"" + shape + "\"");
-        }
-        result.put(shape.substring(0, equals), extents);
-      } catch (NumberFormatException e) {
-        throw usage("--shape takes NAME=1,3,224,224, not \"" + shape + "\"");
-      }
-    }
-    return result;
-  }
-
   /** The options that shape the result, as generated files quote them: never paths. */
   private List<String> arguments() {
     List<String> arguments = new ArrayList<>();
-    shapes.forEach(shape -> arguments.add("--shape " + shape));
+    shapes.texts().forEach(shape -> arguments.add("--shape " + shape));
     operators.forEach(file -> arguments.add("--op " + file.getFileName()));
     if (io == Io.FLOAT) {
       arguments.add("--io float");

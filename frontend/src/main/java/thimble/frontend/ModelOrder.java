@@ -23,7 +23,7 @@ import thimble.ir.ThimbleException;
  * order its nodes can be walked: the file's order as far as possible, without the nodes that no
  * output needs.
  */
-final class ModelOrder {
+public final class ModelOrder {
   private final String file;
   private final OnnxModel model;
   private final List<Diagnostic> problems = new ArrayList<>();
@@ -41,7 +41,7 @@ final class ModelOrder {
    *
    * @param file name for diagnostics
    */
-  static List<OnnxNode> of(String file, OnnxModel model) {
+  public static List<OnnxNode> of(String file, OnnxModel model) {
     ModelOrder order = new ModelOrder(file, model);
     order.define();
     order.requireKnownNames();

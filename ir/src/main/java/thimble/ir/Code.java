@@ -30,6 +30,8 @@ public enum Code {
   T0207(Exit.UNSUPPORTED),
   /** A model that has no time to follow, where frames were asked for. */
   T0208(Exit.UNSUPPORTED),
+  /** A model that cannot be quantized: it is already, or holds what is no number. */
+  T0209(Exit.UNSUPPORTED),
   /** IR text that cannot be parsed. */
   T0301(Exit.UNSUPPORTED),
   /** A graph that breaks an invariant: a defect of a pass, never of a user. */
