@@ -13,8 +13,11 @@ import thimble.targets.KernelTemplate;
  * @param bytes whether inputs are int8, unpacked again for every block; otherwise int16 pairs
  * @param pixelBytes from one pixel's inputs to the next one's, where inputs are runs of memory, one
  *     for each row of a window; 0 where pixels alternate, four steps of depth of each
+ * @param packed whether weights have 4 bits: a word is four steps of two channels, the first in the
+ *     lower halves of its bytes. Masked they are bytes of 16 times the weights, and so are sums
  */
-public record ChannelsModel(Block block, boolean bytes, int pixelBytes, Rescaling rescaling) {
+public record ChannelsModel(
+    Block block, boolean bytes, int pixelBytes, boolean packed, Rescaling rescaling) {
   /** Steps of depth that are done together: the bytes of a word. */
   static final int STEPS = 4;
 
@@ -27,12 +30,13 @@ public record ChannelsModel(Block block, boolean bytes, int pixelBytes, Rescalin
 
   /** The function's name. */
   public String function() {
-    return "dsp_channels_%dx%d%s%s%s"
+    return "dsp_channels_%dx%d%s%s%s%s"
         .formatted(
             block.channels(),
             block.pixels(),
             bytes ? "_bytes" : "",
             runs() ? "_" + pixelBytes : "",
+            packed ? "_4bit" : "",
             rescaling.suffix());
   }
 
@@ -82,6 +86,13 @@ public record ChannelsModel(Block block, boolean bytes, int pixelBytes, Rescalin
   }
 
   /**
+   * Whether a register is left for the mask of packed weights, which immediates are slower than.
+   */
+  public boolean masks() {
+    return packed && block.channels() * block.pixels() <= 4;
+  }
+
+  /**
    * Channels whose weights are loaded together.
    *
    * @param address of the load; the last one moves on
@@ -107,7 +118,11 @@ public record ChannelsModel(Block block, boolean bytes, int pixelBytes, Rescalin
         int register = 2 * (channel - first);
         lanes.add(new Lane(channel, register, register + 1));
       }
-      String address = first > 0 ? "[%[w], #" + 4 * first + "]" : "[%[w]], #" + STEPS * channels;
+      int channelBytes = packed ? STEPS / 2 : STEPS;
+      String address =
+          first > 0
+              ? "[%[w], #" + channelBytes * first + "]"
+              : "[%[w]], #" + channelBytes * channels;
       groups.add(new Group(address, lanes));
     }
     return groups;
@@ -131,7 +146,8 @@ public record ChannelsModel(Block block, boolean bytes, int pixelBytes, Rescalin
 
   /** Bytes of code of four steps: every instruction has four. */
   public int stepCode() {
-    int loads = groups().size() + 2 * block.channels() + block.pixels() * (bytes ? 3 : 1);
+    int masking = !packed ? 0 : (masks() ? 2 : 3) * groups().size();
+    int loads = groups().size() + masking + 2 * block.channels() + block.pixels() * (bytes ? 3 : 1);
     return 4 * (loads + 2 * block.channels() * block.pixels());
   }
 
@@ -148,27 +164,45 @@ public record ChannelsModel(Block block, boolean bytes, int pixelBytes, Rescalin
       for (int pixel = 0; pixel < block.pixels(); pixel++) {
         String to =
             pixel == 0 ? "to[%d]" : pixel == 1 ? "to[pitch + %d]" : "to[%2$d * pitch + %1$d]";
-        sums.add(
-            new Sum(
-                "s" + channel + pixel,
-                channel * rescaling.entryWords(),
-                channel,
-                pixel,
-                to.formatted(channel, pixel)));
+        sums.add(sum(channel, pixel, to.formatted(channel, pixel)));
       }
     }
     return sums;
   }
 
+  private Sum sum(int channel, int pixel, String to) {
+    String name = "s" + channel + pixel;
+    int entry = channel * rescaling.entryWords();
+    String bias = rescaling.bias("channels", entry);
+    String word = "weight[" + (packed ? channel / 2 : channel) + "]";
+    String bytes =
+        !packed
+            ? "(uint32_t)" + word
+            : (channel % 2 == 0 ? "dsp_lower_halves(" : "dsp_upper_halves(") + word + ")";
+    String total =
+        packed ? "(int32_t)((uint32_t)(" + bias + ") + (uint32_t)(" + name + " >> 4))" : name;
+    return new Sum(
+        name,
+        packed ? "0" : bias,
+        bytes,
+        channel,
+        pixel,
+        to,
+        rescaling.output(total, "channels", entry));
+  }
+
   /**
-   * @param entry index of its channel's words
+   * @param start what it begins with
+   * @param weight expression of four weights, a byte each
    * @param to where its output goes
+   * @param output expression of the output
    */
-  public record Sum(String name, int entry, int channel, int pixel, String to) {}
+  public record Sum(
+      String name, String start, String weight, int channel, int pixel, String to, String output) {}
 
   /** Words of weights for four steps. */
   public int weightStep() {
-    return block.channels();
+    return packed ? block.channels() / 2 : block.channels();
   }
 
   public int entryStep() {

@@ -23,6 +23,7 @@ final class ConvCost {
     int sums = block.channels() * block.pixels();
     double run = model.runInstructions(steps) + (model.runs() ? 9 : 0);
     double rescaling = model.rescaling().form() == Rescaling.Form.SHORT ? 12 : 16;
+    rescaling += model.packed() ? 1 : 0;
     return CALL + blocks * (runs * run + sums * rescaling + 7);
   }
 

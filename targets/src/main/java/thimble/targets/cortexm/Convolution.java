@@ -46,6 +46,10 @@ final class Convolution {
   private final Signature signature;
   private final ReferenceCall reference;
   private final byte[] weight;
+
+  /** Whether two channels share bytes of weights of 4 bits; a single one has bytes of its own. */
+  private final boolean packed;
+
   private final Rescaling.Channels channels;
   private final Window2d window;
   private final int inputs;
@@ -64,6 +68,7 @@ final class Convolution {
     TensorType x = signature.input(0);
     inputs = x.extent(-1);
     outputs = signature.output().extent(-1);
+    packed = weight.element() == ElementType.S4 && outputs > 1;
     depth = signature.input(1).product(1, 4);
     steps = roundUp(depth, 4);
     sourceWidth = x.rank() == 3 ? 1 : x.extent(2);
@@ -74,7 +79,7 @@ final class Convolution {
   static Optional<Kernel> find(
       Conv2d op, Signature signature, List<Optional<TensorData>> constants) {
     boolean fits =
-        op.kernel(signature).method().equals("s8")
+        List.of("s8", "s4").contains(op.kernel(signature).method())
             && op.groups() == 1
             && constants.get(1).isPresent()
             && constants.get(2).isPresent();
@@ -120,17 +125,23 @@ final class Convolution {
     boolean room = candidates.stream().anyMatch(candidate -> candidate.scratchBytes() <= modest());
     // Read where they lie, pixels need a function for each number of channels.
     for (Block block : room ? List.<Block>of() : Block.ALL) {
-      if (block.channels() <= outputs && block.pixels() <= width && inputs % 4 == 0) {
+      if (fits(block) && inputs % 4 == 0) {
         reading(block).ifPresent(candidates::add);
       }
     }
     return candidates;
   }
 
+  private boolean fits(Block block) {
+    return block.channels() <= outputs
+        && block.pixels() <= width
+        && !(packed && block.channels() % 2 != 0);
+  }
+
   private List<Candidate> windowed() {
     List<Candidate> candidates = new ArrayList<>();
     for (Block block : Block.ALL) {
-      if (block.channels() <= outputs && block.pixels() <= width) {
+      if (fits(block)) {
         candidates.add(widening(block));
         wideningRows(block).ifPresent(candidates::add);
         reading(block).ifPresent(candidates::add);
@@ -259,7 +270,7 @@ final class Convolution {
   }
 
   private ChannelsModel channels(Block block, boolean bytes, int pixelBytes) {
-    return new ChannelsModel(block, bytes, pixelBytes, channels.rescaling());
+    return new ChannelsModel(block, bytes, pixelBytes, packed, channels.rescaling());
   }
 
   private Kernel kernel(String stem, ConvModel model, int runs, List<Argument> scratch, Cost cost) {
@@ -324,8 +335,9 @@ final class Convolution {
 
   /**
    * The order in which {@link ChannelsModel} reads weights: blocks of channels; in a block its
-   * runs; in a run for every four steps those of each channel. Runs are filled up with zeros to a
-   * multiple of 4; the last block begins where it still fits.
+   * runs; in a run for every four steps those of each channel, or of two channels in the halves of
+   * bytes. Runs are filled up with zeros to a multiple of 4; the last block begins where it still
+   * fits.
    *
    * @param runs of equal length that a channel's weights are
    */
@@ -333,19 +345,26 @@ final class Convolution {
     int run = depth / runs;
     int words = roundUp(run, 4) / 4;
     int blocks = roundUp(outputs, block.channels()) / block.channels();
-    int[] packed = new int[blocks * runs * words * block.channels()];
+    int abreast = packed ? 2 : 1;
+    int[] table = new int[blocks * runs * words * block.channels() / abreast];
     int to = 0;
     for (int i = 0; i < blocks; i++) {
       int first = Math.min(i * block.channels(), outputs - block.channels());
       for (int part = 0; part < runs; part++) {
         for (int step = 0; step < run; step += 4) {
-          for (int channel = first; channel < first + block.channels(); channel++) {
-            packed[to++] = word(channel * depth + part * run + step, Math.min(4, run - step));
+          for (int channel = first; channel < first + block.channels(); channel += abreast) {
+            int at = channel * depth + part * run + step;
+            int count = Math.min(4, run - step);
+            table[to++] = packed ? halves(at, at + depth, count) : word(at, count);
           }
         }
       }
     }
-    return TensorData.ints(packed);
+    return TensorData.ints(table);
+  }
+
+  private int halves(int lower, int upper, int count) {
+    return word(lower, count) & 0x0F0F0F0F | (word(upper, count) & 0x0F0F0F0F) << 4;
   }
 
   private int word(int at, int count) {

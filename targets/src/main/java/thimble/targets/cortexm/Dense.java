@@ -45,7 +45,8 @@ final class Dense {
     KernelCall call = op.kernel(signature);
     int units = signature.input(1).extent(0);
     int depth = signature.input(1).extent(-1);
-    if (!call.method().equals("s8")
+    boolean packed = call.method().equals("s4");
+    if (!packed && !call.method().equals("s8")
         || constants.get(1).isEmpty()
         || constants.get(2).isEmpty()
         || depth > MOST_DEPTH) {
@@ -55,17 +56,16 @@ final class Dense {
     byte[] weight = constants.get(1).get().byteArray();
     int[] bias = constants.get(2).get().intArray();
     Rescaling.Channels channels = Rescaling.channels(reference, bias, weight, depth, 1, depth);
-    DenseModel model = DenseModel.of(weight, units, depth, channels);
+    DenseModel model = DenseModel.of(packed, weight, units, depth, channels);
     List<Argument> arguments = new ArrayList<>();
     arguments.add(new Argument.Source(0));
     arguments.add(vectors);
-    arguments.add(
-        new Argument.Table("weight", TensorData.ints(DenseModel.pack(weight, units, depth))));
+    arguments.add(new Argument.Table("weight", TensorData.ints(model.pack(weight, units, depth))));
     arguments.add(new Argument.Table("channels", model.table(channels)));
     arguments.add(new Argument.Int("depth", depth));
     arguments.add(new Argument.Int("units", units));
     if (!model.whole()) {
-      arguments.add(new Argument.Int("segment", DenseModel.segment(weight, units, depth)));
+      arguments.add(new Argument.Int("segment", DenseModel.segment(packed, weight, units, depth)));
     }
     if (model.uniform()) {
       arguments.addAll(channels.factor(0));

@@ -35,6 +35,7 @@ public record PointwiseModel(
     StringBuilder label = new StringBuilder("conv1x1");
     models().forEach(model -> label.append("_by").append(model.block().pixels()));
     label.append(bytes() ? "_bytes" : "").append(aligned ? "" : "_padded");
+    label.append(first().packed() ? "_4bit" : "");
     return label.append(rescaling().suffix()).toString();
   }
 

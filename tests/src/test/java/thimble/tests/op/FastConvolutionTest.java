@@ -41,14 +41,18 @@ class FastConvolutionTest {
 
   @TempDir private static Path directory;
 
+  /** What the next layers' weights are. */
+  private ElementType weights = ElementType.S8;
+
   private final List<Port> inputs = new ArrayList<>();
   private final List<Constant> constants = new ArrayList<>();
   private final List<Node> nodes = new ArrayList<>();
 
   /** Each seed another thirty shapes. */
   @ParameterizedTest
-  @CsvSource({"1, cortexm", "2, cortexm", "3, mve"})
-  void randomConvolutionsOnTheHost(int seed, String library) {
+  @CsvSource({"1, cortexm, S8", "2, cortexm, S8", "3, mve, S8", "4, cortexm, S4"})
+  void randomConvolutionsOnTheHost(int seed, String library, ElementType element) {
+    weights = element;
     for (int i = 0; i < 30; i++) {
       randomConvolution(new SplittableRandom(1000L * seed + i));
     }
@@ -56,8 +60,9 @@ class FastConvolutionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"mps2-an386, cortexm", "mps3-an547, mve"})
-  void randomConvolutionsInTheEmulator(String board, String library) {
+  @CsvSource({"mps2-an386, cortexm, S8", "mps3-an547, mve, S8", "mps2-an386, cortexm, S4"})
+  void randomConvolutionsInTheEmulator(String board, String library, ElementType element) {
+    weights = element;
     for (int i = 0; i < 40; i++) {
       randomConvolution(new SplittableRandom(7000L + i));
     }
@@ -65,8 +70,16 @@ class FastConvolutionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"host, cortexm", "mps2-an386, cortexm", "host, mve", "mps3-an547, mve"})
-  void everyNumberOfChannelsIsExact(String board, String library) {
+  @CsvSource({
+    "host, cortexm, S8",
+    "mps2-an386, cortexm, S8",
+    "host, mve, S8",
+    "mps3-an547, mve, S8",
+    "host, cortexm, S4",
+    "mps2-an386, cortexm, S4"
+  })
+  void everyNumberOfChannelsIsExact(String board, String library, ElementType element) {
+    weights = element;
     SplittableRandom random = new SplittableRandom(11);
     for (int channels = 1; channels <= 67; channels++) {
       int outputs = 68 - channels;
@@ -159,11 +172,12 @@ class FastConvolutionTest {
     int depth = window.kernelHeight() * window.kernelWidth() * shape[3];
     byte[] weight = new byte[outputs * depth];
     random.nextBytes(weight);
+    int unit = weights == ElementType.S4 ? 16 : 1;
     Float[] scales = new Float[outputs];
     int[] bias = new int[outputs];
     for (int channel = 0; channel < outputs; channel++) {
       // Sums of random products are about 5000 sqrt(depth); outputs about 100.
-      double useful = 0.02 / Math.sqrt(depth) * random.nextDouble(0.5, 2);
+      double useful = 0.02 * unit / Math.sqrt(depth) * random.nextDouble(0.5, 2);
       scales[channel] = (float) Math.scalb(useful, left == 0 ? 0 : random.nextInt(-left, left));
       bias[channel] = random.nextInt(-20_000, 20_000);
       switch (random.nextInt(12)) {
@@ -172,6 +186,9 @@ class FastConvolutionTest {
         case 2 -> bias[channel] = random.nextInt();
         default -> {}
       }
+    }
+    for (int i = 0; i < weight.length; i++) {
+      weight[i] = (byte) (weight[i] / unit);
     }
     int[] weightShape = {outputs, window.kernelHeight(), window.kernelWidth(), shape[3]};
     add(shape, random.nextInt(-128, 128), weight, weightShape, scales, bias, window, clamp, random);
@@ -221,7 +238,7 @@ class FastConvolutionTest {
         TensorType.of(ElementType.S8, shape)
             .withQuantization(Quantization.perTensor(INPUT_SCALE, zero));
     TensorType w =
-        TensorType.of(ElementType.S8, weightShape)
+        TensorType.of(weights, weightShape)
             .withQuantization(
                 new Quantization(
                     List.of(scales), java.util.Collections.nCopies(scales.length, 0), 0));
@@ -235,7 +252,7 @@ class FastConvolutionTest {
             .withQuantization(Quantization.perTensor(INPUT_SCALE, random.nextInt(-128, 128)));
     Value result = new Value("y" + i, y);
     inputs.add(Port.plain(source, source.id()));
-    constants.add(new Constant(filter, TensorData.bytes(weight)));
+    constants.add(new Constant(filter, TensorData.wrap(weights, weight)));
     constants.add(new Constant(offset, TensorData.ints(bias)));
     nodes.add(
         new Node(op, List.of(source.id(), filter.id(), offset.id()), List.of(result), Origin.NONE));

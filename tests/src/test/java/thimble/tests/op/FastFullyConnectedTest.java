@@ -22,17 +22,24 @@ import thimble.tests.op.LayerGrid.Operand;
 class FastFullyConnectedTest {
   @TempDir private static Path directory;
 
+  /** What the next layers' weights are. */
+  private ElementType weights = ElementType.S8;
+
   private final LayerGrid grid = new LayerGrid();
   private final SplittableRandom random = new SplittableRandom(3);
 
   @ParameterizedTest
   @CsvSource({
-    "host, cortexm, 67",
-    "mps2-an386, cortexm, 67",
-    "host, mve, 56",
-    "mps3-an547, mve, 56"
+    "host, cortexm, S8, 67",
+    "mps2-an386, cortexm, S8, 67",
+    "host, mve, S8, 56",
+    "mps3-an547, mve, S8, 56",
+    "host, cortexm, S4, 67",
+    "mps2-an386, cortexm, S4, 67"
   })
-  void everyDepthAndNumberOfUnitsIsExact(String board, String library, int served) {
+  void everyDepthAndNumberOfUnitsIsExact(
+      String board, String library, ElementType element, int served) {
+    weights = element;
     for (int depth = 1; depth <= 67; depth++) {
       int units = depth <= 12 ? depth : random.nextInt(1, 30);
       layer(1 + depth % 3, depth, units, depth % 2 == 0, false, Clamp.NONE);
@@ -43,8 +50,16 @@ class FastFullyConnectedTest {
 
   /** The largest products there are: sums of them are cut before the upper unit's overflows. */
   @ParameterizedTest
-  @CsvSource({"host, cortexm", "mps2-an386, cortexm", "host, mve", "mps3-an547, mve"})
-  void longSumsOfExtremesAreExact(String board, String library) {
+  @CsvSource({
+    "host, cortexm, S8",
+    "mps2-an386, cortexm, S8",
+    "host, mve, S8",
+    "mps3-an547, mve, S8",
+    "host, cortexm, S4",
+    "mps2-an386, cortexm, S4"
+  })
+  void longSumsOfExtremesAreExact(String board, String library, ElementType element) {
+    weights = element;
     for (int depth : new int[] {507, 508, 511, 512, 640, 1016, 1017, 2500}) {
       layer(1, depth, 5, true, true, new Clamp(-40, 30));
       layer(1, depth, 8, false, false, Clamp.RELU);
@@ -60,10 +75,14 @@ class FastFullyConnectedTest {
     for (int i = 0; extreme && i < weight.length; i++) {
       weight[i] = (byte) (i / depth % 3 == 1 ? 127 : -128);
     }
+    int unitWeight = weights == ElementType.S4 ? 16 : 1;
+    for (int i = 0; i < weight.length; i++) {
+      weight[i] = (byte) (weight[i] / unitWeight);
+    }
     List<Float> scales = new ArrayList<>();
     int[] bias = new int[units];
     for (int unit = 0; unit < units; unit++) {
-      double useful = 0.02 / Math.sqrt(depth) * random.nextDouble(0.5, 2);
+      double useful = 0.02 * unitWeight / Math.sqrt(depth) * random.nextDouble(0.5, 2);
       boolean own = perUnit || unit == 0;
       scales.add(own ? (float) Math.scalb(useful, random.nextInt(-3, 8)) : scales.get(0));
       bias[unit] = random.nextInt(8) == 0 ? random.nextInt() : random.nextInt(-20_000, 20_000);
@@ -73,12 +92,12 @@ class FastFullyConnectedTest {
         perTensor(vectors, units),
         Operand.input(perTensor(vectors, depth)),
         new Operand(
-            TensorType.of(ElementType.S8, units, depth)
+            TensorType.of(weights, units, depth)
                 .withQuantization(
                     perUnit
                         ? new Quantization(scales, Collections.nCopies(units, 0), 0)
                         : Quantization.perTensor(scales.get(0), 0)),
-            TensorData.bytes(weight)),
+            TensorData.wrap(weights, weight)),
         new Operand(TensorType.of(ElementType.S32, units), TensorData.ints(bias)));
   }
 

@@ -8,7 +8,12 @@
 <#else>
  * inputs: for every four steps of depth those of each pixel, as ${k.inputType()}.
 </#if>
+<#if k.packed>
+ * weight: for every four steps and two channels of a block a word: the weights of the first channel in
+ * the lower halves of its bytes. Bytes whose other half is masked are 16 w: so are sums, until the end.
+<#else>
  * weight: for every four steps the int8 weights of each channel of a block.
+</#if>
  * Four bytes b0 b1 b2 b3 become the pairs (b0, b2) and (b1, b3), for weights as for inputs.
  * channels: ${k.rescaling.entryText()}.
 <#if !k.single()>
@@ -35,7 +40,7 @@ DSP_KERNEL void ${name}(
         }
 </#if>
 <#list k.sums() as sum>
-        int32_t ${sum.name()} = ${k.rescaling.bias("channels", sum.entry())};
+        int32_t ${sum.name()} = ${sum.start()};
 </#list>
 <#if k.runs()>
 #pragma GCC unroll 1
@@ -59,7 +64,17 @@ DSP_KERNEL void ${name}(
 </#list>
 </#if>
 <#list k.groups() as group>
-<#if group.pair()>
+<#if k.packed>
+    "ldr.w %[w0], ${group.address()}\n\t" \
+<#if k.masks()>
+    "and.w %[w2], %[mask], %[w0]\n\t" \
+    "and.w %[w0], %[mask], %[w0], lsl #4\n\t" \
+<#else>
+    "and.w %[w2], %[w0], #0xF0F0F0F0\n\t" \
+    "lsl.w %[w0], %[w0], #4\n\t" \
+    "and.w %[w0], %[w0], #0xF0F0F0F0\n\t" \
+</#if>
+<#elseif group.pair()>
     "ldrd %[w0], %[w2], ${group.address()}\n\t" \
 <#else>
     "ldr.w %[w0], ${group.address()}\n\t" \
@@ -90,13 +105,13 @@ DSP_KERNEL void ${name}(
                     : <#list k.sums() as sum>[${sum.name()}] "+r"(${sum.name()}), </#list>
                       [w] "+r"(weight), [x] "+r"(x), [x0] "=&r"(x0), [x1] "+r"(x1),
                       <#list k.weightRegisters() as w>[w${w}] "=&r"(w${w})<#sep>, </#list>
-                    : [end] "m"(end)
+                    : [end] "m"(end)<#if k.masks()>, [mask] "r"(0xF0F0F0F0u)</#if>
                     : "cc", "memory");
 #undef STEP
 #else
             for (int32_t step = 0; step < steps; step += 4) {
 <#list k.sums() as sum>
-                ${sum.name()} = dsp_dot_${k.bytes?then("bytes", "pairs")}(weight + ${sum.channel()}, x + ${sum.pixel() * k.pixelStep()}, ${sum.name()});
+                ${sum.name()} = dsp_dot_${k.bytes?then("bytes", "pairs")}(${sum.weight()}, x + ${sum.pixel() * k.pixelStep()}, ${sum.name()});
 </#list>
                 weight += ${k.weightStep()};
                 x += ${k.inputStep()};
@@ -104,7 +119,7 @@ DSP_KERNEL void ${name}(
 #endif
         }
 <#list k.sums() as sum>
-        ${sum.to()} = (int8_t)${k.rescaling.output(sum.name(), "channels", sum.entry())};
+        ${sum.to()} = (int8_t)${sum.output()};
 </#list>
         channels += ${k.entryStep()};
         to += ${block.channels()};

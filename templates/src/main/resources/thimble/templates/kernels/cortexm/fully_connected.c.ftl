@@ -2,11 +2,19 @@
 /*
  * Fully connected, four units at a time.
  *
+<#if k.packed>
+ * Four units share every word of weights: a half of it is
+ *     h = 4096 w3 + 256 (w2 + 8) + 16 (w1 + 8) + (w0 + 8)
+ * The sums of x times h, and times h without one, two, three of its highest digits, give all units,
+ * exactly in segments whose sums stay below 2^19.
+ * weight: for every four inputs a word of inputs 0 and 2, and one of inputs 1 and 3.
+<#else>
  * Two units share every word of weights: a half of it is h = 256 w1 + (w0 + 128). The sums of x h and
  * of x times h's lower byte give both units, exactly in segments whose sums stay below 2^23:
  *     low = sum x (w0 + 128)        high = sum x w1 = (sum x h - low) / 256
  * weight: for every four inputs the words of inputs 0 and 2 and of inputs 1 and 3 of two units, then of
  * the other two.
+</#if>
  * channels: ${k.entryText()}.
  */
 DSP_KERNEL void ${name}(
@@ -20,7 +28,7 @@ DSP_KERNEL void ${name}(
         for (int32_t i = 0; i < depth; i++) {
             offset += vector[i];
         }
-        offset *= 128;
+        offset *= ${k.offset()};
         const int32_t *w = weight;
         const int32_t *entry = channels;
         for (int32_t left = units; left > 0; left -= 4) {
@@ -36,18 +44,16 @@ DSP_KERNEL void ${name}(
             int32_t part[4] = {0, 0, 0, 0};
 <@segment "" "depth"/>
 <#else>
-            int32_t low0 = 0;
-            int32_t low1 = 0;
-            int32_t high0 = 0;
-            int32_t high1 = 0;
+<#list k.sums() as sum>
+            int32_t total${sum.unit()} = 0;
+</#list>
             for (int32_t inputs = depth; inputs > 0; inputs -= segment) {
                 const int32_t count = inputs < segment ? inputs : segment;
                 int32_t part[4] = {0, 0, 0, 0};
 <@segment "    " "count"/>
-                low0 += part[2];
-                low1 += part[3];
-                high0 += (int32_t)((uint32_t)part[0] - (uint32_t)part[2]) >> 8;
-                high1 += (int32_t)((uint32_t)part[1] - (uint32_t)part[3]) >> 8;
+<#list k.sums() as sum>
+                total${sum.unit()} += ${sum.part()};
+</#list>
             }
 </#if>
 <#list k.sums() as sum>
@@ -61,15 +67,15 @@ DSP_KERNEL void ${name}(
     }
 }
 <#macro segment indent count>
-            ${indent}dsp_dot_shared(part, w, x, ${count} / 4);
+            ${indent}${k.function()}(part, w, x, ${count} / 4);
             ${indent}x += ${count} / 4 * 4;
-            ${indent}w += ${count} / 4 * 4;
+            ${indent}w += ${count} / 4 * ${k.stepWords()};
 <#if !k.aligned>
             ${indent}if (${count} % 4 != 0) {
             ${indent}    int8_t last[4] = {0, 0, 0, 0};
             ${indent}    memcpy(last, x, (size_t)(${count} % 4));
-            ${indent}    dsp_dot_shared(part, w, last, 1);
-            ${indent}    w += 4;
+            ${indent}    ${k.function()}(part, w, last, 1);
+            ${indent}    w += ${k.stepWords()};
             ${indent}}
 </#if>
 </#macro>
