@@ -12,13 +12,14 @@ import thimble.ir.Code;
 import thimble.ir.ThimbleException;
 
 /** Other people's programs: called with a limit of time, and named by package where missing. */
-final class Tool {
+public final class Tool {
   private static final int MOST_OUTPUT_BYTES = 1 << 20;
 
   private static final Map<String, String> DEBIAN_PACKAGES =
       Map.of(
           "make", "make",
           "gcc", "gcc libc6-dev",
+          "g++", "g++",
           "arm-none-eabi-gcc", "gcc-arm-none-eabi libnewlib-arm-none-eabi",
           "qemu-system-arm", "qemu-system-arm");
 
@@ -30,13 +31,13 @@ final class Tool {
    * @param status its exit status; meaningless where {@code timedOut}
    * @param text what it wrote on standard output and error
    */
-  record Outcome(int status, String text, boolean timedOut) {}
+  public record Outcome(int status, String text, boolean timedOut) {}
 
   /**
    * @param command a program of this computer's path, or a file, and its arguments
    * @throws ThimbleException T0503 where the program is missing
    */
-  static Outcome run(Path directory, Duration limit, List<String> command) {
+  public static Outcome run(Path directory, Duration limit, List<String> command) {
     require(command.get(0));
     try {
       Path text = Files.createTempFile("thimble", ".txt");

@@ -1,0 +1,52 @@
+package thimble.codegen.hls;
+
+import java.util.List;
+import thimble.targets.hls.Parameter;
+
+/**
+ * What the templates of an HLS project write down.
+ *
+ * @param net name of the top function and stem of the files
+ * @param axiBytes bytes of a word of the interface
+ * @param units files of the unit templates that the design uses, sorted
+ * @param streams inside of the design
+ */
+public record HlsCode(
+    List<String> head,
+    String net,
+    String upper,
+    int axiBytes,
+    List<String> units,
+    List<PortText> inputs,
+    List<PortText> outputs,
+    List<StreamText> streams,
+    List<ProcessText> processes,
+    List<TableText> tables) {
+  /**
+   * @param text what the tensor is
+   * @param words of the interface
+   */
+  public record PortText(String name, String text, long bytes, long words) {}
+
+  /** A stream, with the C++ type of its words. */
+  public record StreamText(String name, String type, int depth) {}
+
+  /**
+   * @param template function of the unit
+   * @param tables names of its tables, in order
+   */
+  public record ProcessText(
+      String name,
+      String comment,
+      String template,
+      List<Parameter> parameters,
+      List<StreamText> inputs,
+      List<StreamText> outputs,
+      List<String> tables) {}
+
+  /**
+   * @param extents such as {@code [4][16]}
+   * @param lines of the initializer
+   */
+  public record TableText(String name, String type, String extents, List<String> lines) {}
+}

@@ -1,0 +1,2 @@
+/** From a dataflow design to an HLS C++ project. */
+package thimble.codegen.hls;

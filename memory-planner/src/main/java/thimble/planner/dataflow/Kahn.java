@@ -1,0 +1,162 @@
+package thimble.planner.dataflow;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import thimble.planner.dataflow.Design.Process;
+import thimble.targets.hls.Steps;
+
+/**
+ * Runs a design's processes against streams of given depths, as blocking threads would: each reads
+ * its words one by one, then writes. What happens does not depend on the order in which they run.
+ */
+final class Kahn {
+  private final Design design;
+  private final int[] depths;
+  private final int[] fill;
+  private final int[] highest;
+  private final Thread[] threads;
+  private final int[] reader;
+  private final int[] writer;
+
+  /** A process and where it stands: before the read or write of a stream. */
+  private static final class Thread {
+    final Process process;
+    final Steps steps;
+    boolean ended;
+    int next;
+
+    Thread(Process process) {
+      this.process = process;
+      this.steps = process.unit().steps();
+      this.ended = !steps.next();
+    }
+  }
+
+  /**
+   * @param finished whether all ran to their end
+   * @param highest words that each stream held at most
+   * @param full streams that somebody waits for room in, while their reader waits for a word of
+   *     another stream: these are too short, the others only wait behind them
+   */
+  record Outcome(boolean finished, int[] highest, List<Integer> full) {}
+
+  private Kahn(Design design, int[] depths) {
+    this.design = design;
+    this.depths = depths.clone();
+    int count = design.streams().size();
+    fill = new int[count];
+    highest = new int[count];
+    reader = new int[count];
+    writer = new int[count];
+    Arrays.fill(reader, -1);
+    Arrays.fill(writer, -1);
+    threads = new Thread[design.processes().size()];
+    for (int i = 0; i < threads.length; i++) {
+      Process process = design.processes().get(i);
+      threads[i] = new Thread(process);
+      for (int stream : process.inputs()) {
+        reader[stream] = i;
+      }
+      for (int stream : process.outputs()) {
+        writer[stream] = i;
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      if (design.isPort(i)) {
+        this.depths[i] = Integer.MAX_VALUE;
+        fill[i] = writer[i] < 0 ? Integer.MAX_VALUE : 0;
+      }
+    }
+  }
+
+  static Outcome run(Design design, int[] depths) {
+    return new Kahn(design, depths).run();
+  }
+
+  private Outcome run() {
+    ArrayDeque<Integer> ready = new ArrayDeque<>();
+    boolean[] queued = new boolean[threads.length];
+    for (int i = 0; i < threads.length; i++) {
+      ready.add(i);
+      queued[i] = true;
+    }
+    while (!ready.isEmpty()) {
+      int at = ready.remove();
+      queued[at] = false;
+      advance(threads[at]);
+      for (int stream : threads[at].process.inputs()) {
+        wake(writer[stream], at, ready, queued);
+      }
+      for (int stream : threads[at].process.outputs()) {
+        wake(reader[stream], at, ready, queued);
+      }
+    }
+    boolean finished = true;
+    List<Integer> full = new ArrayList<>();
+    for (Thread thread : threads) {
+      finished &= thread.ended;
+      if (!thread.ended && !isReading(thread) && isReading(threads[reader[stream(thread)]])) {
+        full.add(stream(thread));
+      }
+    }
+    return new Outcome(finished, highest, full);
+  }
+
+  /** A neighbour goes on if what it waits for has come. */
+  private void wake(int who, int self, ArrayDeque<Integer> ready, boolean[] queued) {
+    if (who >= 0 && who != self && !queued[who] && !threads[who].ended && canGo(threads[who])) {
+      queued[who] = true;
+      ready.add(who);
+    }
+  }
+
+  private static boolean isReading(Thread thread) {
+    return !thread.ended && thread.next < thread.process.inputs().size();
+  }
+
+  /** The stream that a process stands before. */
+  private static int stream(Thread thread) {
+    int inputs = thread.process.inputs().size();
+    return thread.next < inputs
+        ? thread.process.inputs().get(thread.next)
+        : thread.process.outputs().get(thread.next - inputs);
+  }
+
+  private boolean canGo(Thread thread) {
+    int stream = stream(thread);
+    return isReading(thread) ? fill[stream] > 0 : fill[stream] < depths[stream];
+  }
+
+  /** Goes on until it waits or ends. */
+  private void advance(Thread thread) {
+    int inputs = thread.process.inputs().size();
+    int all = inputs + thread.process.outputs().size();
+    while (!thread.ended) {
+      while (thread.next < all) {
+        boolean reads = thread.next < inputs;
+        boolean wants =
+            reads ? thread.steps.reads(thread.next) : thread.steps.writes(thread.next - inputs);
+        if (wants) {
+          int stream = stream(thread);
+          if (reads ? fill[stream] == 0 : fill[stream] >= depths[stream]) {
+            return;
+          }
+          move(stream, reads);
+        }
+        thread.next++;
+      }
+      thread.next = 0;
+      thread.ended = !thread.steps.next();
+    }
+  }
+
+  private void move(int stream, boolean reads) {
+    if (fill[stream] == Integer.MAX_VALUE) {
+      return;
+    }
+    fill[stream] += reads ? -1 : 1;
+    highest[stream] = Math.max(highest[stream], fill[stream]);
+  }
+}

@@ -1,0 +1,53 @@
+package thimble.targets.hls;
+
+import java.util.List;
+
+/** Sum of two tensors by tables. */
+record AddUnit(int lanes, int bits, long words, int outBits, SumTables tables2) implements Unit {
+  @Override
+  public String template() {
+    return "add";
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return List.of(
+        new Parameter("words", words, "of a tensor"),
+        new Parameter("lanes", lanes, "values of a word"),
+        new Parameter("bits", bits, "of an input"),
+        new Parameter("out_bits", outBits, "of a result"),
+        new Parameter("shift", tables2.shift(), "of the common scale"),
+        new Parameter("zero", tables2.zero(), "zero point of the result"),
+        new Parameter("low", tables2.low(), "smallest result"),
+        new Parameter("high", tables2.high(), "largest result"));
+  }
+
+  @Override
+  public List<Table> tables() {
+    return List.of(table("scaled_a", tables2.a()), table("scaled_b", tables2.b()));
+  }
+
+  private static Table table(String name, int[] entries) {
+    long[] values = new long[entries.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = entries[i];
+    }
+    return new Table(name, "int", List.of(values.length), values, false);
+  }
+
+  @Override
+  public List<Flow> inputs() {
+    Flow flow = new Flow(lanes, bits, words);
+    return List.of(flow, flow);
+  }
+
+  @Override
+  public List<Flow> outputs() {
+    return List.of(new Flow(lanes, outBits, words));
+  }
+
+  @Override
+  public Steps steps() {
+    return Steps.regular(words, at -> true, at -> true);
+  }
+}

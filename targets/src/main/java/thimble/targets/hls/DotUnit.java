@@ -1,0 +1,109 @@
+package thimble.targets.hls;
+
+import java.util.List;
+
+/**
+ * Sums of products: convolution after its window, fully connected.
+ *
+ * @param pixels of the result
+ * @param groups parts of the channels with filters of their own
+ * @param folds turns over the filters of a group, {@code pe} of them at once
+ * @param depth words of a filter
+ * @param weight [filter][tap and channel], as many filters as {@code groups * folds * pe}
+ */
+record DotUnit(
+    int pixels,
+    int groups,
+    int folds,
+    int depth,
+    int pe,
+    int simd,
+    int bits,
+    int weightBits,
+    int sumBits,
+    byte[] weight)
+    implements Unit {
+  private static final int CHUNK_BITS = 64;
+
+  @Override
+  public String template() {
+    return "dot";
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return List.of(
+        new Parameter("pixels", pixels, "of the result"),
+        new Parameter("groups", groups, "parts of the channels with filters of their own"),
+        new Parameter("folds", folds, "turns over the filters of a group"),
+        new Parameter("depth", depth, "words of a filter"),
+        new Parameter("pe", pe, "filters at once"),
+        new Parameter("simd", simd, "channels at once"),
+        new Parameter("bits", bits, "of an input"),
+        new Parameter("weight_bits", weightBits, "of a weight"),
+        new Parameter("sum_bits", sumBits, "that hold every sum that can occur"),
+        new Parameter("chunks", chunks(), "elements of the table for the weights of a word"));
+  }
+
+  /** Elements of at most 64 bits that hold the weights of a word; a weight lies within one. */
+  private int chunks() {
+    int chunks = 1;
+    while (simd % chunks != 0 || simd / chunks * weightBits > CHUNK_BITS) {
+      chunks++;
+    }
+    return chunks;
+  }
+
+  @Override
+  public List<Table> tables() {
+    int chunks = chunks();
+    int per = simd / chunks;
+    int rows = groups * folds * depth;
+    long[] values = new long[pe * rows * chunks];
+    for (int p = 0; p < pe; p++) {
+      for (int row = 0; row < rows; row++) {
+        int filter = row / depth * pe + p;
+        for (int lane = 0; lane < simd; lane++) {
+          long bitsOfWeight =
+              weight[(filter * depth + row % depth) * simd + lane] & (1L << weightBits) - 1;
+          values[(p * rows + row) * chunks + lane / per] |= bitsOfWeight << lane % per * weightBits;
+        }
+      }
+    }
+    return List.of(
+        new Table("weights", type(per * weightBits), List.of(pe, rows * chunks), values, true));
+  }
+
+  private static String type(int bits) {
+    return bits <= 8
+        ? "unsigned char"
+        : bits <= 16 ? "unsigned short" : bits <= 32 ? "unsigned" : "unsigned long long";
+  }
+
+  @Override
+  public List<Flow> inputs() {
+    return List.of(new Flow(simd, bits, (long) pixels * groups * depth));
+  }
+
+  @Override
+  public List<Flow> outputs() {
+    return List.of(new Flow(pe, sumBits, (long) pixels * groups * folds));
+  }
+
+  @Override
+  public Steps steps() {
+    long turn = (long) folds * depth;
+    return Steps.regular(
+        pixels * groups * turn, at -> at % turn < depth, at -> at % depth == depth - 1);
+  }
+
+  @Override
+  public int multipliers() {
+    return pe * simd;
+  }
+
+  @Override
+  public int latency() {
+    return 4 + 32 - Integer.numberOfLeadingZeros(simd);
+  }
+}

@@ -1,0 +1,40 @@
+package thimble.targets.hls;
+
+import java.util.List;
+
+/** From the interface's stream, whose words are bytes, to words of the design. */
+public record FromAxisUnit(int axiBytes, Flow flow) implements Unit {
+  @Override
+  public String template() {
+    return "from_axis";
+  }
+
+  @Override
+  public String file() {
+    return "edges";
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return List.of(
+        new Parameter("axi_bytes", axiBytes, "of a word outside"),
+        new Parameter("lanes", flow.lanes(), "values of a word inside"),
+        new Parameter("bits", flow.bits(), "of a value"),
+        new Parameter("iterations", iterations(), "of the whole tensor"));
+  }
+
+  @Override
+  public List<Flow> inputs() {
+    return List.of(new Flow(axiBytes, 8, (flow.values() + axiBytes - 1) / axiBytes));
+  }
+
+  @Override
+  public List<Flow> outputs() {
+    return List.of(flow);
+  }
+
+  @Override
+  public Steps steps() {
+    return new Refill(axiBytes, flow.lanes(), Long.MAX_VALUE, flow.words());
+  }
+}

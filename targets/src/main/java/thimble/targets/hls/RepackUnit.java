@@ -1,0 +1,41 @@
+package thimble.targets.hls;
+
+import java.util.List;
+
+/** Words of another number of lanes. */
+public record RepackUnit(Flow from, int lanes) implements Unit {
+  public RepackUnit {
+    if (from.values() % lanes != 0) {
+      throw new IllegalArgumentException(from + " in words of " + lanes);
+    }
+  }
+
+  @Override
+  public String template() {
+    return "repack";
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return List.of(
+        new Parameter("in_lanes", from.lanes(), "values of a word that comes in"),
+        new Parameter("out_lanes", lanes, "values of a word that goes out"),
+        new Parameter("bits", from.bits(), "of a value"),
+        new Parameter("iterations", iterations(), "of the whole tensor"));
+  }
+
+  @Override
+  public List<Flow> inputs() {
+    return List.of(from);
+  }
+
+  @Override
+  public List<Flow> outputs() {
+    return List.of(new Flow(lanes, from.bits(), from.values() / lanes));
+  }
+
+  @Override
+  public Steps steps() {
+    return new Refill(from.lanes(), lanes, Long.MAX_VALUE, from.values() / lanes);
+  }
+}

@@ -1,0 +1,107 @@
+package thimble.targets.hls;
+
+import java.util.List;
+
+/**
+ * Sums become activations, {@code lanes} a cycle.
+ *
+ * @param pe sums of a word that comes in
+ * @param bias by channel
+ * @param scales by channel
+ * @param keptBits of a sum with its bias, beyond which it only saturates
+ */
+record RescaleUnit(
+    int pixels,
+    int channels,
+    int pe,
+    int lanes,
+    int sumBits,
+    int keptBits,
+    int outBits,
+    int zero,
+    int low,
+    int high,
+    int[] bias,
+    List<Scale> scales)
+    implements Unit {
+  @Override
+  public String template() {
+    return "rescale";
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return List.of(
+        new Parameter("pixels", pixels, "of the tensor"),
+        new Parameter("channels", channels, "of a pixel"),
+        new Parameter("pe", pe, "sums of a word"),
+        new Parameter("lanes", lanes, "results of a word"),
+        new Parameter("sum_bits", sumBits, "of a sum"),
+        new Parameter("kept_bits", keptBits, "of a sum with its bias: what is larger saturates"),
+        new Parameter("product_bits", productBits(), "of a sum times its factor"),
+        new Parameter("out_bits", outBits, "of a result"),
+        new Parameter("zero", zero, "zero point of the result"),
+        new Parameter("low", low, "smallest result"),
+        new Parameter("high", high, "largest result"));
+  }
+
+  /** Bits of the longest factor. */
+  int factorBits() {
+    long longest = scales.stream().mapToLong(Scale::factor).max().orElse(0);
+    return 64 - Long.numberOfLeadingZeros(longest);
+  }
+
+  private int productBits() {
+    int offsetBits =
+        scales.stream()
+            .mapToInt(scale -> 65 - Long.numberOfLeadingZeros(Math.abs(scale.offset())))
+            .max()
+            .orElse(1);
+    return Math.max(keptBits + factorBits(), offsetBits) + 1;
+  }
+
+  @Override
+  public List<Table> tables() {
+    long[] biases = new long[channels];
+    long[] factors = new long[channels];
+    long[] offsets = new long[channels];
+    long[] shifts = new long[channels];
+    long[] seconds = new long[channels];
+    for (int channel = 0; channel < channels; channel++) {
+      Scale scale = scales.get(scales.size() == 1 ? 0 : channel);
+      biases[channel] = bias[channel];
+      factors[channel] = scale.factor();
+      offsets[channel] = scale.offset();
+      shifts[channel] = scale.shift();
+      seconds[channel] = scale.second();
+    }
+    List<Integer> extents = List.of(channels);
+    return List.of(
+        new Table("bias", "int", extents, biases, false),
+        new Table("factor", "unsigned", extents, factors, false),
+        new Table("offset", "long long", extents, offsets, false),
+        new Table("shift", "unsigned char", extents, shifts, false),
+        new Table("second", "unsigned char", extents, seconds, false));
+  }
+
+  @Override
+  public List<Flow> inputs() {
+    return List.of(new Flow(pe, sumBits, (long) pixels * (channels / pe)));
+  }
+
+  @Override
+  public List<Flow> outputs() {
+    return List.of(new Flow(lanes, outBits, (long) pixels * (channels / lanes)));
+  }
+
+  @Override
+  public Steps steps() {
+    int parts = pe / lanes;
+    return Steps.regular((long) pixels * (channels / lanes), at -> at % parts == 0, at -> true);
+  }
+
+  @Override
+  public int latency() {
+    return 6;
+  }
+}

@@ -1,0 +1,51 @@
+package thimble.targets.hls;
+
+import java.util.List;
+
+/**
+ * One process of a dataflow design: a loop that reads words from streams and writes words to
+ * others, one iteration a cycle. Its code is the C++ template of the same name; a record that
+ * implements this gives the template its constants.
+ */
+public interface Unit {
+  /** The template: {@code window} lies in {@code hls/units/window.hpp.ftl}. */
+  String template();
+
+  /** The file of the template, where several share one. */
+  default String file() {
+    return template();
+  }
+
+  List<Parameter> parameters();
+
+  /** Constant arrays, in the order of the template's arguments. */
+  default List<Table> tables() {
+    return List.of();
+  }
+
+  List<Flow> inputs();
+
+  List<Flow> outputs();
+
+  Steps steps();
+
+  /** Iterations of one inference: its interval in cycles. */
+  default long iterations() {
+    return Steps.count(steps());
+  }
+
+  /** About the same from a formula, for the search among foldings. */
+  default long estimate() {
+    return iterations();
+  }
+
+  /** Cycles from the start of an iteration to its words being in the output streams. */
+  default int latency() {
+    return 2;
+  }
+
+  /** Products a cycle. */
+  default int multipliers() {
+    return 0;
+  }
+}

@@ -1,0 +1,24 @@
+<#-- @ftlvariable type=thimble.codegen.hls.HlsCode -->
+<#list head as line>
+// ${line}
+</#list>
+#include "${net}.h"
+
+#include "${net}_stages.hpp"
+
+void ${net}(<#list inputs + outputs as port>hls::stream<${net}_word> &${port.name}<#sep>, </#list>) {
+<#list inputs + outputs as port>
+#pragma HLS INTERFACE axis port=${port.name}
+</#list>
+#pragma HLS INTERFACE s_axilite port=return
+#pragma HLS DATAFLOW
+
+<#list streams as stream>
+  hls::stream<${stream.type} > ${stream.name}("${stream.name}");
+#pragma HLS STREAM variable=${stream.name} depth=${stream.depth}
+</#list>
+
+<#list processes as process>
+  ${process.name}(<#list process.inputs + process.outputs as stream>${stream.name}<#sep>, </#list>);
+</#list>
+}

@@ -1,0 +1,24 @@
+<#-- @ftlvariable type=thimble.codegen.hls.HlsCode -->
+<#list head as line>
+// ${line}
+</#list>
+#ifndef ${upper}_H
+#define ${upper}_H
+
+#include <ap_axi_sdata.h>
+#include <ap_int.h>
+#include <hls_stream.h>
+
+// Bytes of a tensor go in and out ${axiBytes} a word, the first byte lowest; `last` is set with a tensor's last word.
+typedef ap_axiu<${axiBytes * 8}, 0, 0, 0> ${net}_word;
+
+<#list inputs + outputs as port>
+// ${port.name}: ${port.text}.
+const int ${net}_${port.name}_bytes = ${port.bytes};
+const int ${net}_${port.name}_words = ${port.words};
+</#list>
+
+// One inference a call.
+void ${net}(<#list inputs + outputs as port>hls::stream<${net}_word> &${port.name}<#sep>, </#list>);
+
+#endif
