@@ -36,6 +36,7 @@ import thimble.ir.ThimbleException;
       VerifyCommand.class,
       RunCommand.class,
       QuantizeCommand.class,
+      EvaluateCommand.class,
       BenchCommand.class,
       ZooCommand.class,
       TargetsCommand.class,

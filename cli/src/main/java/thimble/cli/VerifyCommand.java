@@ -1,16 +1,11 @@
 package thimble.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,7 +66,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path project = temporary();
+    Path project = Scratch.directory();
     try (Progress progress = new Progress(options.quiet)) {
       Compiler.Request request = options.request(progress);
       Plan plan = Compiler.plan(Compiler.graph(request), request);
@@ -97,7 +92,7 @@ final class VerifyCommand implements Callable<Integer> {
       requirePassed(result);
       return 0;
     } finally {
-      delete(project);
+      Scratch.delete(project);
     }
   }
 
@@ -195,23 +190,5 @@ final class VerifyCommand implements Callable<Integer> {
 
   private static String figure(double value) {
     return value == 0 ? "0" : String.format(Locale.ROOT, "%.3g", value);
-  }
-
-  private static Path temporary() {
-    try {
-      return Files.createTempDirectory("thimble-verify");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path directory) {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

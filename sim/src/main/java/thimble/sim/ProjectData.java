@@ -151,26 +151,9 @@ public final class ProjectData {
     return new Npy(shape, TensorData.fromLittleEndian(type, bytes.toByteArray()));
   }
 
-  /**
-   * Labels for the program, 32 bits each: the last column of a CSV file; a first line without a
-   * number there is a header.
-   */
+  /** Labels for the program, 32 bits each. */
   public static byte[] labels(Path file) {
-    List<Integer> labels = new ArrayList<>();
-    List<String> lines =
-        new String(bytes(file), java.nio.charset.StandardCharsets.UTF_8).lines().toList();
-    for (int i = 0; i < lines.size(); i++) {
-      String[] cells = lines.get(i).split("[,;\t]");
-      String cell = cells[cells.length - 1].strip();
-      if (cell.matches("[0-9]{1,9}")) {
-        labels.add(Integer.parseInt(cell));
-      } else if (i > 0 && !cell.isEmpty()) {
-        throw misfit(file, "line " + (i + 1) + " does not end with a class number");
-      }
-    }
-    if (labels.isEmpty()) {
-      throw misfit(file, "it holds no labels");
-    }
+    List<Integer> labels = Labels.read(file);
     ByteBuffer buffer = ByteBuffer.allocate(4 * labels.size()).order(ByteOrder.LITTLE_ENDIAN);
     labels.forEach(buffer::putInt);
     return buffer.array();
