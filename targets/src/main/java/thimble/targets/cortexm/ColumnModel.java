@@ -23,7 +23,7 @@ import thimble.targets.ReferenceCall;
  * @param taps rows of the kernel
  * @param padded whether some of them may lie outside of the image
  */
-public record ColumnModel(int taps, boolean padded, Rescaling rescaling) {
+public record ColumnModel(int taps, boolean padded, Rescale rescaling) {
   private static final int LANES = 4;
 
   /**
@@ -34,10 +34,10 @@ public record ColumnModel(int taps, boolean padded, Rescaling rescaling) {
       DepthwiseConv2d op,
       Signature signature,
       ReferenceCall reference,
-      Rescaling.Channels rescaling,
+      Rescale.Table rescaling,
       byte[] weight,
       boolean padded) {
-    int channels = rescaling.bias().length;
+    int channels = rescaling.channels();
     ColumnModel model = new ColumnModel(weight.length / channels, padded, rescaling.rescaling());
     List<Argument> arguments =
         new ArrayList<>(
@@ -46,7 +46,7 @@ public record ColumnModel(int taps, boolean padded, Rescaling rescaling) {
                 new Argument.Table("packed", model.pack(rescaling, weight)),
                 new Argument.Int("channels", channels),
                 new Argument.Sink(0)));
-    arguments.addAll(rescaling.rescaling().arguments(reference));
+    arguments.addAll(rescaling.arguments(reference));
     if (padded) {
       arguments.add(new Argument.Int("srcZero", reference.integer("srcZero")));
       arguments.add(new Argument.Scratch("line", ElementType.S8, channels));
@@ -67,8 +67,8 @@ public record ColumnModel(int taps, boolean padded, Rescaling rescaling) {
     return taps + LANES * rescaling.entryWords();
   }
 
-  private TensorData pack(Rescaling.Channels rescaling, byte[] weight) {
-    int channels = rescaling.bias().length;
+  private TensorData pack(Rescale.Table rescaling, byte[] weight) {
+    int channels = rescaling.channels();
     int groups = (channels + LANES - 1) / LANES;
     int[] packed = new int[groups * groupWords()];
     for (int group = 0; group < groups; group++) {

@@ -41,8 +41,10 @@ final class Depthwise {
     int dstWidth = width(y);
     byte[] weight = constants.get(1).orElseThrow().byteArray();
     int[] bias = constants.get(2).orElseThrow().intArray();
-    Rescaling.Channels channels =
+    Rescaling.Channels rule =
         Rescaling.channels(reference, bias, weight, weight.length / bias.length, bias.length, 1);
+    Rescale.Table channels =
+        HighRescaling.find(reference, rule, weight).map(Rescale.Table.class::cast).orElse(rule);
     boolean column = dstWidth == 1 && width(x) == 1 && window.kernelWidth() == 1;
     if (column && op.multiplier() == 1) {
       return ColumnModel.kernel(
@@ -65,7 +67,7 @@ final class Depthwise {
                 new Argument.Scratch("strip", ElementType.S32, model.stripWords(block)),
                 new Argument.Sink(0),
                 new Argument.Int("dstWidth", dstWidth)));
-    arguments.addAll(channels.rescaling().arguments(reference));
+    arguments.addAll(channels.arguments(reference));
     KernelCall call = new KernelCall(CortexMLibrary.NAME, model.label(), arguments);
     return Optional.of(
         new Kernel(
@@ -131,9 +133,8 @@ final class Depthwise {
   }
 
   /** For each output channel: weights as bytes, then its entry in the table of rescalings. */
-  private static TensorData pack(
-      DepthwiseModel model, Rescaling.Channels rescaling, byte[] weight) {
-    int channels = rescaling.bias().length;
+  private static TensorData pack(DepthwiseModel model, Rescale.Table rescaling, byte[] weight) {
+    int channels = rescaling.channels();
     int[] taps = new int[weight.length / channels];
     int[] packed = new int[channels * model.packedWords()];
     for (int channel = 0; channel < channels; channel++) {

@@ -48,7 +48,7 @@ public record DepthwiseModel(
     List<TapPair> pairs,
     Pass pass,
     boolean looped,
-    Rescaling rescaling) {
+    Rescale rescaling) {
   /** Channels whose bytes lie in one word. */
   static final int LANES = 4;
 
@@ -94,7 +94,7 @@ public record DepthwiseModel(
     pairs = List.copyOf(pairs);
   }
 
-  static DepthwiseModel of(Window2d window, int dstWidth, boolean multiplied, Rescaling rescaling) {
+  static DepthwiseModel of(Window2d window, int dstWidth, boolean multiplied, Rescale rescaling) {
     int rows = window.kernelHeight();
     int columns = window.kernelWidth();
     int stride = window.strideX();

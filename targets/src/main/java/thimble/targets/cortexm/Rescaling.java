@@ -13,7 +13,7 @@ import thimble.targets.ReferenceCall;
  *
  * @param shared whether bias and shift of a channel share a word: {@code bias * 256 + shift}
  */
-public record Rescaling(Form form, boolean shared) {
+public record Rescaling(Form form, boolean shared) implements Rescale {
   /** Bits of a word that a shift has beside a bias. */
   private static final int SHIFT_BITS = 8;
 
@@ -34,9 +34,19 @@ public record Rescaling(Form form, boolean shared) {
   }
 
   /** What channels add to their sums, and how they are rescaled. */
-  record Channels(Rescaling rescaling, int[] bias, int[] multiplier, int[] shift) {
-    /** Words of one channel: see {@link Rescaling#entryWords}. */
-    int[] entry(int channel) {
+  record Channels(Rescaling rescaling, int[] bias, int[] multiplier, int[] shift) implements Table {
+    @Override
+    public int channels() {
+      return bias.length;
+    }
+
+    @Override
+    public List<Argument> arguments(ReferenceCall reference) {
+      return rescaling.arguments(reference);
+    }
+
+    @Override
+    public int[] entry(int channel) {
       int factor = multiplier[channel];
       // A factor of 0 may have any shift.
       int right = factor == 0 ? 1 : -shift[channel];
@@ -110,7 +120,8 @@ public record Rescaling(Form form, boolean shared) {
     return arguments;
   }
 
-  String suffix() {
+  @Override
+  public String suffix() {
     return form.suffix + (shared || form == Form.ANY ? "" : "_wide");
   }
 
@@ -120,11 +131,13 @@ public record Rescaling(Form form, boolean shared) {
   }
 
   /** Words of a channel: bias and shift, multiplier; or bias, multiplier, shift. */
+  @Override
   public int entryWords() {
     return shared() ? 2 : 3;
   }
 
   /** What a channel's words are, for a comment. */
+  @Override
   public String entryText() {
     return shared()
         ? "bias * 256 + shift to the right, multiplier"
@@ -133,21 +146,25 @@ public record Rescaling(Form form, boolean shared) {
   }
 
   /** The parameters that {@link #arguments} fill. */
+  @Override
   public String parameters() {
     return clamps() ? "int32_t zero, int32_t low, int32_t high" : "int32_t zero";
   }
 
   /** What a function passes on of them. */
+  @Override
   public String passed() {
     return clamps() ? "zero, low, high" : "zero";
   }
 
   /** C expression of a channel's bias. */
+  @Override
   public String bias(String entry, int at) {
     return shared() ? entry + "[" + at + "] >> 8" : entry + "[" + at + "]";
   }
 
   /** C expression of a sum as an output. */
+  @Override
   public String output(String sum, String entry, int at) {
     return output(sum, entry + "[" + (at + 1) + "]", entry + "[" + (shared() ? at : at + 2) + "]");
   }

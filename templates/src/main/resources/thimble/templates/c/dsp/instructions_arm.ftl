@@ -115,3 +115,20 @@ DSP_INLINE int32_t dsp_requantize(int32_t value, int32_t multiplier, int32_t rig
             : "cc");
     return high;
 }
+
+/* c + the high word of a * b. */
+DSP_INLINE int32_t dsp_high(int32_t a, int32_t b, int32_t c)
+{
+    int32_t result;
+    __asm__("smmla %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(c));
+    return result;
+}
+
+/* Shifted to the right, saturated to int8. */
+#define DSP_CLAMP8_ASR(bits) \
+    DSP_INLINE int32_t dsp_clamp8_asr##bits(int32_t value) \
+    { \
+        int32_t result; \
+        __asm__("ssat %0, #8, %1, asr #" #bits : "=r"(result) : "r"(value)); \
+        return result; \
+    }

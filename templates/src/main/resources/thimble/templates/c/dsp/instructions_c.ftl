@@ -88,3 +88,14 @@ DSP_INLINE int32_t dsp_requantize(int32_t value, int32_t multiplier, int32_t rig
     const int32_t shift = right & 0xFF;
     return (int32_t)((away >> shift) + (away >> (shift - 1) & 1)) + zero;
 }
+
+DSP_INLINE int32_t dsp_high(int32_t a, int32_t b, int32_t c)
+{
+    return (int32_t)((uint32_t)c + (uint32_t)(int32_t)((int64_t)a * b >> 32));
+}
+
+#define DSP_CLAMP8_ASR(bits) \
+    DSP_INLINE int32_t dsp_clamp8_asr##bits(int32_t value) \
+    { \
+        return dsp_clamp8(value >> bits); \
+    }

@@ -16,3 +16,18 @@ DSP_INLINE int32_t dsp_clamp(int32_t value, int32_t low, int32_t high)
 {
     return value < low ? low : value > high ? high : value;
 }
+
+<#list 1..20 as bits>
+DSP_CLAMP8_ASR(${bits})
+</#list>
+
+/* Bytes 0 and 2, and 1 and 3, as pairs that are 256 times as large. */
+DSP_INLINE uint32_t dsp_even_high(uint32_t bytes)
+{
+    return bytes << 8 & 0xFF00FF00u;
+}
+
+DSP_INLINE uint32_t dsp_odd_high(uint32_t bytes)
+{
+    return bytes & 0xFF00FF00u;
+}

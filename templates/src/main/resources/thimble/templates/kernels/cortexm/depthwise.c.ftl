@@ -31,10 +31,10 @@ DSP_KERNEL void ${name}_filters(
 </#if>
 <#list k.weights() as word>
 <#if word.hasEven>
-        const uint32_t w${word.even} = dsp_even((uint32_t)packed[${word.at}]);
+        const uint32_t w${word.even} = ${k.rescaling.even()}((uint32_t)packed[${word.at}]);
 </#if>
 <#if word.hasOdd>
-        const uint32_t w${word.odd} = dsp_odd((uint32_t)packed[${word.at}]);
+        const uint32_t w${word.odd} = ${k.rescaling.odd()}((uint32_t)packed[${word.at}]);
 </#if>
 </#list>
         const int32_t *const entry = packed + ${k.weightWords};

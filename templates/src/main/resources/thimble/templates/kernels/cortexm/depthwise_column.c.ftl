@@ -31,10 +31,10 @@ DSP_KERNEL void ${name}(
         for (int32_t i = 0; i < ${k.taps}; i++) {
             const uint32_t x = dsp_load(at[i] + channel);
             const uint32_t weight = (uint32_t)packed[i];
-            sum0 = dsp_dot_lower(dsp_even(x), dsp_even(weight), sum0);
-            sum1 = dsp_dot_lower(dsp_odd(x), dsp_odd(weight), sum1);
-            sum2 = dsp_dot_upper(dsp_even(x), dsp_even(weight), sum2);
-            sum3 = dsp_dot_upper(dsp_odd(x), dsp_odd(weight), sum3);
+            sum0 = dsp_dot_lower(dsp_even(x), ${k.rescaling.even()}(weight), sum0);
+            sum1 = dsp_dot_lower(dsp_odd(x), ${k.rescaling.odd()}(weight), sum1);
+            sum2 = dsp_dot_upper(dsp_even(x), ${k.rescaling.even()}(weight), sum2);
+            sum3 = dsp_dot_upper(dsp_odd(x), ${k.rescaling.odd()}(weight), sum3);
         }
         int8_t *const to = dst + dstAt + channel;
 <#list 0..3 as lane>
