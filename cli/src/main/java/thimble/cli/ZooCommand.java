@@ -39,6 +39,9 @@ final class ZooCommand implements Callable<Integer> {
   @Option(names = "--int4", description = "a quantized (QDQ) model of int8 with weights of 4 bits")
   private boolean int4;
 
+  @Option(names = "--int16", description = "a quantized (QDQ) model of int16 with weights of int8")
+  private boolean int16;
+
   @Option(
       names = "--seed",
       paramLabel = "N",
@@ -71,6 +74,9 @@ final class ZooCommand implements Callable<Integer> {
   }
 
   private Zoo.Form form() {
+    if (int16) {
+      return Zoo.Form.INT16;
+    }
     return int4 ? Zoo.Form.INT4 : int8 ? Zoo.Form.INT8 : Zoo.Form.FLOAT;
   }
 }

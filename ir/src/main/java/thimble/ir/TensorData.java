@@ -205,6 +205,10 @@ public final class TensorData {
     return (byte[]) array;
   }
 
+  public short[] shortArray() {
+    return (short[]) array;
+  }
+
   public int[] intArray() {
     return (int[]) array;
   }

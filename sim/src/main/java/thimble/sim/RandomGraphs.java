@@ -19,9 +19,9 @@ import thimble.ir.op.Op;
 
 /**
  * Small random networks for tests: chains, branches, residuals, concatenations, slices, reshapes,
- * elementwise operators that can run in place, row operators with odd windows, float and int8, with
- * the awkward ends that models have (values without readers, an input as output, an output twice).
- * The same seed gives the same graph.
+ * elementwise operators that can run in place, row operators with odd windows, float, int8 and
+ * int16, with the awkward ends that models have (values without readers, an input as output, an
+ * output twice). The same seed gives the same graph.
  */
 public final class RandomGraphs {
   private static final Quantization QUANTIZATION = Quantization.perTensor(0.05f, 3);
@@ -36,7 +36,9 @@ public final class RandomGraphs {
 
   private RandomGraphs(long seed) {
     random = new SplittableRandom(seed);
-    element = random.nextInt(3) == 0 ? ElementType.F32 : ElementType.S8;
+    boolean isFloat = random.nextInt(3) == 0;
+    element =
+        isFloat ? ElementType.F32 : Math.floorMod(seed, 5L) == 3 ? ElementType.S16 : ElementType.S8;
   }
 
   /** A graph of 1 to 14 nodes or so. */
@@ -63,7 +65,11 @@ public final class RandomGraphs {
           i,
           type.element().isFloat()
               ? random.nextInt(-2048, 2048) / 512.0
-              : type.element() == ElementType.BOOL ? random.nextInt(2) : random.nextInt(-128, 128));
+              : type.element() == ElementType.BOOL
+                  ? random.nextInt(2)
+                  : type.element() == ElementType.S16
+                      ? random.nextInt(-32768, 32768)
+                      : random.nextInt(-128, 128));
     }
     return data;
   }
@@ -128,6 +134,11 @@ public final class RandomGraphs {
     return element == ElementType.F32;
   }
 
+  /** Of the activations. */
+  ElementType element() {
+    return element;
+  }
+
   List<Value> values() {
     return values;
   }
@@ -168,7 +179,9 @@ public final class RandomGraphs {
         op.infer(types).stream()
             .map(
                 type ->
-                    type.element() == ElementType.S8 ? type.withQuantization(quantization) : type)
+                    type.element() == element && !isFloat()
+                        ? type.withQuantization(quantization)
+                        : type)
             .map(type -> new Value(name("v"), type))
             .toList();
     if (results.stream().anyMatch(v -> v.type().count() == 0 || v.type().count() > 4000)) {

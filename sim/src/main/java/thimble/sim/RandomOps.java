@@ -107,14 +107,21 @@ final class RandomOps {
   }
 
   private Value weight(TensorType activation, int... shape) {
-    TensorType type = TensorType.of(activation.element(), shape);
     return graph.constant(
-        activation.isQuantized() ? type.withQuantization(Quantization.perTensor(0.02f, 0)) : type);
+        activation.isQuantized()
+            ? TensorType.of(ElementType.S8, shape)
+                .withQuantization(Quantization.perTensor(0.02f, 0))
+            : TensorType.of(activation.element(), shape));
   }
 
   private Value bias(TensorType activation, int channels) {
-    return graph.constant(
-        TensorType.of(activation.isQuantized() ? ElementType.S32 : ElementType.F32, channels));
+    ElementType element =
+        switch (activation.element()) {
+          case S8 -> ElementType.S32;
+          case S16 -> ElementType.S64;
+          default -> ElementType.F32;
+        };
+    return graph.constant(TensorType.of(element, channels));
   }
 
   private boolean convolution(Value x) {
@@ -208,12 +215,16 @@ final class RandomOps {
       }
       return random.nextBoolean()
           ? same(new Clip(new Clamp(-2, 4)), x)
-          : fresh(new Lookup(), x, graph.constant(TensorType.of(ElementType.S8, 256)));
+          : fresh(new Lookup(), x, graph.constant(table(x.type().element())));
     }
     if (!graph.isFloat() && random.nextBoolean()) {
-      return fresh(new Quantize(ElementType.S8), x);
+      return fresh(new Quantize(graph.element()), x);
     }
     return fresh(new Unary(Unary.Function.HARD_SIGMOID, 0.25f, 0.5f), x);
+  }
+
+  private static TensorType table(ElementType element) {
+    return TensorType.of(element, element == ElementType.S16 ? 17 : 256);
   }
 
   private boolean concat(Value x) {

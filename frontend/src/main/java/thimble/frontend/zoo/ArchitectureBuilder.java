@@ -22,13 +22,14 @@ import thimble.ir.TensorData;
 
 /**
  * Writes an architecture as an ONNX model (NCHW) with seeded weights, in float or as a QDQ model of
- * int8 with weights of 8 or 4 bits.
+ * int8 with weights of 8 or 4 bits, or of int16 with weights of 8.
  *
  * <p>Weights are normal with variance {@code gain / fanIn} (He), so that activations keep their
- * size through the network. The int8 form quantizes as a post-training quantizer would: activations
- * per tensor and asymmetric, weights per output channel and symmetric, bias int32. Activation
- * ranges follow from the second moment, which is carried from layer to layer in closed form: no
- * inference is needed, and the result is the same on every machine.
+ * size through the network. The quantized forms are what a post-training quantizer would write:
+ * activations per tensor, of 8 bits asymmetric and of 16 symmetric, weights per output channel and
+ * symmetric, bias int32. Activation ranges follow from the second moment, which is carried from
+ * layer to layer in closed form: no inference is needed, and the result is the same on every
+ * machine.
  */
 final class ArchitectureBuilder {
   /** Activations after a layer. */
@@ -54,10 +55,10 @@ final class ArchitectureBuilder {
 
   private static final int OPSET = 13;
 
-  /** The first that knows tensors of 4 bits, and the version of the file that goes with it. */
-  private static final int OPSET_INT4 = 21;
+  /** The first that quantizes to 4 and 16 bits, and the version of the file that goes with it. */
+  private static final int OPSET_NEW = 21;
 
-  private static final int IR_VERSION_INT4 = 10;
+  private static final int IR_VERSION_NEW = 10;
 
   private final GraphProto.Builder graph = GraphProto.newBuilder();
   private final Random random;
@@ -164,12 +165,12 @@ final class ArchitectureBuilder {
             ? info(output.name(), output.channels())
             : info(output.name(), output.channels(), output.height(), output.width());
     graph.addOutput(info);
-    boolean packed = form == Zoo.Form.INT4;
+    boolean recent = form == Zoo.Form.INT4 || form == Zoo.Form.INT16;
     return ModelProto.newBuilder()
-        .setIrVersion(packed ? IR_VERSION_INT4 : 7)
+        .setIrVersion(recent ? IR_VERSION_NEW : 7)
         .setProducerName("thimble zoo")
         .addOpsetImport(
-            OperatorSetIdProto.newBuilder().setDomain("").setVersion(packed ? OPSET_INT4 : OPSET))
+            OperatorSetIdProto.newBuilder().setDomain("").setVersion(recent ? OPSET_NEW : OPSET))
         .setGraph(graph)
         .build();
   }
@@ -224,7 +225,7 @@ final class ArchitectureBuilder {
   }
 
   /**
-   * In int8 models quantizes a finished tensor to cover a range; hands it on as it is in float
+   * In quantized models quantizes a finished tensor to cover a range; hands it on as it is in float
    * ones.
    */
   private Tensor settle(
@@ -235,6 +236,10 @@ final class ArchitectureBuilder {
       double meanSquare,
       double low,
       double high) {
+    if (form == Zoo.Form.INT16) {
+      float symmetric = (float) (Math.max(-low, high) / Short.MAX_VALUE);
+      return settle(name, channels, height, width, meanSquare, symmetric, 0);
+    }
     float scale = (float) ((high - low) / 255);
     int zero = (int) Math.max(-128, Math.min(127, Math.rint(-128 - low / scale)));
     return settle(name, channels, height, width, meanSquare, scale, zero);
@@ -247,7 +252,9 @@ final class ArchitectureBuilder {
     }
     String scaleName = constant(name + "_scale", OnnxType.FLOAT, new long[0], floats(scale));
     String zeroName =
-        constant(name + "_zero", OnnxType.INT8, new long[0], new byte[] {(byte) zero});
+        form == Zoo.Form.INT16
+            ? constant(name + "_zero", OnnxType.INT16, new long[0], new byte[2])
+            : constant(name + "_zero", OnnxType.INT8, new long[0], new byte[] {(byte) zero});
     graph.addNode(
         node(
             "QuantizeLinear",

@@ -28,7 +28,9 @@ public final class Zoo {
     /** A QDQ model, all in int8. */
     INT8,
     /** The same with weights of 4 bits. */
-    INT4
+    INT4,
+    /** Activations in 16 bits, symmetric; weights in 8. */
+    INT16
   }
 
   /**

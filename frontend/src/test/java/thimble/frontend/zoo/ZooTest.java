@@ -38,6 +38,8 @@ class ZooTest {
     "resnet8,INT8",
     "resnet8,INT4",
     "ds-cnn,INT4",
+    "ds-cnn,INT16",
+    "mobilenetv2-0.35-96,INT16",
     "ds-cnn,INT8",
     "mobilenetv1-0.25-96,INT8",
     "mobilenetv2-0.35-96,INT8",

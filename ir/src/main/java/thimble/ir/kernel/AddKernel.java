@@ -10,6 +10,9 @@ public final class AddKernel {
 
   public static final int S16_UNIT = 32768;
 
+  /** Where a zero point of 16-bit operands is not 0: differences have 17 bits. */
+  public static final int S16_ASYMMETRIC_UNIT = 16384;
+
   private AddKernel() {}
 
   /** One quantized result (docs/semantics.md, "Add/Sub"). */
@@ -132,6 +135,7 @@ public final class AddKernel {
       int aAt,
       short[] b,
       int bAt,
+      int unit,
       int aZero,
       int aMultiplier,
       int aShift,
@@ -152,7 +156,7 @@ public final class AddKernel {
               sum(
                   a[aAt + i],
                   b[bAt + i],
-                  S16_UNIT,
+                  unit,
                   aZero,
                   aMultiplier,
                   aShift,
@@ -177,6 +181,7 @@ public final class AddKernel {
       int bStep,
       int levels,
       int[] nest,
+      int unit,
       int aZero,
       int aMultiplier,
       int aShift,
@@ -202,7 +207,7 @@ public final class AddKernel {
                 sum(
                     a[aFrom + i * aStep],
                     b[bFrom + i * bStep],
-                    S16_UNIT,
+                    unit,
                     aZero,
                     aMultiplier,
                     aShift,

@@ -70,6 +70,62 @@ public final class AveragePool2dKernel {
     }
   }
 
+  /** As {@link #s8}, for 16-bit elements. */
+  public static void s16(
+      short[] src,
+      int[] srcRows,
+      int srcHeight,
+      int srcWidth,
+      int channels,
+      int kernelHeight,
+      int kernelWidth,
+      int strideY,
+      int strideX,
+      int dilationY,
+      int dilationX,
+      int padTop,
+      int padLeft,
+      int frameTop,
+      int frameLeft,
+      int frameBottom,
+      int frameRight,
+      int zero,
+      int dstRow,
+      int dstHeight,
+      short[] dst,
+      int dstAt,
+      int dstWidth) {
+    int top = dstRow % dstHeight * strideY - padTop;
+    int validRows = taps(top, dilationY, kernelHeight, 0, srcHeight);
+    int countedRows = taps(top, dilationY, kernelHeight, frameTop, srcHeight + frameBottom);
+    for (int x = 0; x < dstWidth; x++) {
+      int column = x * strideX - padLeft;
+      int firstTap = Taps.from(column, dilationX, kernelWidth);
+      int endTap = Taps.to(column, dilationX, kernelWidth, srcWidth);
+      int valid = validRows * Math.max(0, endTap - firstTap);
+      int counted =
+          countedRows * taps(column, dilationX, kernelWidth, frameLeft, srcWidth + frameRight);
+      for (int channel = 0; channel < channels; channel++) {
+        int sum = (counted - valid) * zero;
+        for (int ky = 0; ky < kernelHeight; ky++) {
+          int row = srcRows[ky];
+          if (row >= 0) {
+            int from = row + (column + firstTap * dilationX) * channels + channel;
+            for (int kx = firstTap; kx < endTap; kx++) {
+              sum += src[from];
+              from += dilationX * channels;
+            }
+          }
+        }
+        int mean = zero;
+        if (counted > 0) {
+          mean = (sum > 0 ? sum + counted / 2 : sum - counted / 2) / counted;
+        }
+        dst[dstAt + x * channels + channel] = (short) mean;
+      }
+    }
+  }
+
   /**
    * As {@link #s8} where one window spans the whole height and nothing is padded, fed row by row:
    * adds one row to the sums, and writes the result with the last.
@@ -104,6 +160,39 @@ public final class AveragePool2dKernel {
         if (srcRow == srcHeight - 1) {
           dst[dstAt + to] =
               (byte) ((total > 0 ? total + counted / 2 : total - counted / 2) / counted);
+        }
+      }
+    }
+  }
+
+  /** As {@link #s8Row}, for 16-bit elements. */
+  public static void s16Row(
+      short[] src,
+      int srcAt,
+      int channels,
+      int srcRow,
+      int srcHeight,
+      int kernelWidth,
+      int strideX,
+      int[] sum,
+      int sumAt,
+      short[] dst,
+      int dstAt,
+      int dstWidth) {
+    int counted = srcHeight * kernelWidth;
+    for (int x = 0; x < dstWidth; x++) {
+      for (int channel = 0; channel < channels; channel++) {
+        int to = x * channels + channel;
+        int total = srcRow == 0 ? 0 : sum[sumAt + to];
+        int from = srcAt + x * strideX * channels + channel;
+        for (int kx = 0; kx < kernelWidth; kx++) {
+          total += src[from];
+          from += channels;
+        }
+        sum[sumAt + to] = total;
+        if (srcRow == srcHeight - 1) {
+          dst[dstAt + to] =
+              (short) ((total > 0 ? total + counted / 2 : total - counted / 2) / counted);
         }
       }
     }

@@ -194,6 +194,128 @@ public final class DepthwiseConv2dKernel {
     }
   }
 
+  /**
+   * As {@link #s8}, for 16-bit activations: sums in 64 bits, {@link Requantize#wide}.
+   *
+   * @param multiplier of 15 bits, as {@code shift} for {@link Requantize#wide}
+   */
+  public static void s16(
+      short[] src,
+      int[] srcRows,
+      int srcWidth,
+      int srcChannels,
+      byte[] weight,
+      int weightAt,
+      long[] bias,
+      int biasAt,
+      int[] multiplier,
+      int[] shift,
+      int kernelHeight,
+      int kernelWidth,
+      int strideX,
+      int dilationX,
+      int padLeft,
+      int srcZero,
+      int dstZero,
+      int clampLow,
+      int clampHigh,
+      short[] dst,
+      int dstAt,
+      int dstWidth,
+      int dstChannels) {
+    int perChannel = dstChannels / srcChannels;
+    for (int x = 0; x < dstWidth; x++) {
+      int column = x * strideX - padLeft;
+      int firstTap = Taps.from(column, dilationX, kernelWidth);
+      int endTap = Taps.to(column, dilationX, kernelWidth, srcWidth);
+      for (int channel = 0; channel < dstChannels; channel++) {
+        int channelIn = channel / perChannel;
+        long sum = 0;
+        for (int ky = 0; ky < kernelHeight; ky++) {
+          int row = srcRows[ky];
+          if (row >= 0) {
+            int from = row + (column + firstTap * dilationX) * srcChannels + channelIn;
+            int tap = weightAt + (ky * kernelWidth + firstTap) * dstChannels + channel;
+            for (int kx = firstTap; kx < endTap; kx++) {
+              sum += (src[from] - srcZero) * weight[tap];
+              from += dilationX * srcChannels;
+              tap += dstChannels;
+            }
+          }
+        }
+        dst[dstAt + x * dstChannels + channel] =
+            (short)
+                Requantize.wideToOutput(
+                    Wrap.addLong(sum, bias[biasAt + channel]),
+                    multiplier[channel],
+                    shift[channel],
+                    dstZero,
+                    clampLow,
+                    clampHigh);
+      }
+    }
+  }
+
+  /** As {@link #s16}, for weights that stand for {@code weight - weightZero[channel]}. */
+  public static void s16Asymmetric(
+      short[] src,
+      int[] srcRows,
+      int srcWidth,
+      int srcChannels,
+      byte[] weight,
+      int weightAt,
+      long[] bias,
+      int biasAt,
+      int[] weightZero,
+      int[] multiplier,
+      int[] shift,
+      int kernelHeight,
+      int kernelWidth,
+      int strideX,
+      int dilationX,
+      int padLeft,
+      int srcZero,
+      int dstZero,
+      int clampLow,
+      int clampHigh,
+      short[] dst,
+      int dstAt,
+      int dstWidth,
+      int dstChannels) {
+    int perChannel = dstChannels / srcChannels;
+    for (int x = 0; x < dstWidth; x++) {
+      int column = x * strideX - padLeft;
+      int firstTap = Taps.from(column, dilationX, kernelWidth);
+      int endTap = Taps.to(column, dilationX, kernelWidth, srcWidth);
+      for (int channel = 0; channel < dstChannels; channel++) {
+        int channelIn = channel / perChannel;
+        int zero = weightZero[channel];
+        long sum = 0;
+        for (int ky = 0; ky < kernelHeight; ky++) {
+          int row = srcRows[ky];
+          if (row >= 0) {
+            int from = row + (column + firstTap * dilationX) * srcChannels + channelIn;
+            int tap = weightAt + (ky * kernelWidth + firstTap) * dstChannels + channel;
+            for (int kx = firstTap; kx < endTap; kx++) {
+              sum += (src[from] - srcZero) * (weight[tap] - zero);
+              from += dilationX * srcChannels;
+              tap += dstChannels;
+            }
+          }
+        }
+        dst[dstAt + x * dstChannels + channel] =
+            (short)
+                Requantize.wideToOutput(
+                    Wrap.addLong(sum, bias[biasAt + channel]),
+                    multiplier[channel],
+                    shift[channel],
+                    dstZero,
+                    clampLow,
+                    clampHigh);
+      }
+    }
+  }
+
   /** As {@link #s8}, in float32. */
   public static void f32(
       float[] src,

@@ -138,6 +138,92 @@ public final class FullyConnectedKernel {
     }
   }
 
+  /**
+   * As {@link #s8}, for 16-bit activations: sums in 64 bits, {@link Requantize#wide}.
+   *
+   * @param multiplier of 15 bits, as {@code shift} for {@link Requantize#wide}
+   */
+  public static void s16(
+      short[] src,
+      int srcAt,
+      int vectors,
+      int depth,
+      byte[] weight,
+      int weightAt,
+      long[] bias,
+      int biasAt,
+      int[] multiplier,
+      int[] shift,
+      int srcZero,
+      int dstZero,
+      int clampLow,
+      int clampHigh,
+      short[] dst,
+      int dstAt,
+      int units) {
+    for (int vector = 0; vector < vectors; vector++) {
+      int from = srcAt + vector * depth;
+      for (int unit = 0; unit < units; unit++) {
+        int tap = weightAt + unit * depth;
+        long sum = 0;
+        for (int k = 0; k < depth; k++) {
+          sum += (src[from + k] - srcZero) * weight[tap + k];
+        }
+        dst[dstAt + vector * units + unit] =
+            (short)
+                Requantize.wideToOutput(
+                    Wrap.addLong(sum, bias[biasAt + unit]),
+                    multiplier[unit],
+                    shift[unit],
+                    dstZero,
+                    clampLow,
+                    clampHigh);
+      }
+    }
+  }
+
+  /** As {@link #s16}, for weights that stand for {@code weight - weightZero[unit]}. */
+  public static void s16Asymmetric(
+      short[] src,
+      int srcAt,
+      int vectors,
+      int depth,
+      byte[] weight,
+      int weightAt,
+      long[] bias,
+      int biasAt,
+      int[] weightZero,
+      int[] multiplier,
+      int[] shift,
+      int srcZero,
+      int dstZero,
+      int clampLow,
+      int clampHigh,
+      short[] dst,
+      int dstAt,
+      int units) {
+    for (int vector = 0; vector < vectors; vector++) {
+      int from = srcAt + vector * depth;
+      for (int unit = 0; unit < units; unit++) {
+        int tap = weightAt + unit * depth;
+        int zero = weightZero[unit];
+        long sum = 0;
+        for (int k = 0; k < depth; k++) {
+          sum += (src[from + k] - srcZero) * (weight[tap + k] - zero);
+        }
+        dst[dstAt + vector * units + unit] =
+            (short)
+                Requantize.wideToOutput(
+                    Wrap.addLong(sum, bias[biasAt + unit]),
+                    multiplier[unit],
+                    shift[unit],
+                    dstZero,
+                    clampLow,
+                    clampHigh);
+      }
+    }
+  }
+
   /** As {@link #s8}, in float32. */
   public static void f32(
       float[] src,

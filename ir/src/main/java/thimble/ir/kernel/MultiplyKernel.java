@@ -23,6 +23,22 @@ public final class MultiplyKernel {
         (a - aZero) * (b - bZero), multiplier, shift, dstZero, clampLow, clampHigh);
   }
 
+  /** The same of 16-bit operands, whose product may take 33 bits. */
+  private static int productWide(
+      int a,
+      int b,
+      int aZero,
+      int bZero,
+      int multiplier,
+      int shift,
+      int dstZero,
+      int clampLow,
+      int clampHigh) {
+    long product = (long) (a - aZero) * (b - bZero);
+    long value = Requantize.applyLong(product, multiplier, shift) + dstZero;
+    return (int) Math.min(Math.max(value, (long) clampLow), (long) clampHigh);
+  }
+
   /** Quantized, operands and result of one shape. */
   public static void s8(
       byte[] a,
@@ -117,7 +133,7 @@ public final class MultiplyKernel {
     for (int i = 0; i < count; i++) {
       dst[dstAt + i] =
           (short)
-              product(
+              productWide(
                   a[aAt + i],
                   b[bAt + i],
                   aZero,
@@ -158,7 +174,7 @@ public final class MultiplyKernel {
       for (int i = 0; i < run; i++) {
         dst[to + i] =
             (short)
-                product(
+                productWide(
                     a[aFrom + i * aStep],
                     b[bFrom + i * bStep],
                     aZero,

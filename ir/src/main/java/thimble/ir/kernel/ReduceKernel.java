@@ -188,6 +188,34 @@ public final class ReduceKernel {
     }
   }
 
+  /** As {@link #s8}, for 16-bit elements. */
+  public static void s16(
+      short[] src,
+      int srcAt,
+      int kept0,
+      int reduced0,
+      int kept1,
+      int reduced1,
+      int kept2,
+      int srcZero,
+      int multiplier,
+      int shift,
+      int dstZero,
+      short[] dst,
+      int dstAt) {
+    int to = dstAt;
+    for (int k0 = 0; k0 < kept0; k0++) {
+      for (int k1 = 0; k1 < kept1; k1++) {
+        for (int k2 = 0; k2 < kept2; k2++) {
+          int at = srcAt + (k0 * reduced0 * kept1 + k1) * reduced1 * kept2 + k2;
+          int sum = sumS16(src, at, reduced0, kept1 * reduced1 * kept2, reduced1, kept2, srcZero);
+          dst[to] = (short) Requantize.toOutput(sum, multiplier, shift, dstZero, -32768, 32767);
+          to++;
+        }
+      }
+    }
+  }
+
   /**
    * As {@link #s8} over height and width, fed row by row: adds one row to the sums, and writes the
    * result with the last.
@@ -221,6 +249,37 @@ public final class ReduceKernel {
       if (srcRow == srcHeight - 1) {
         dst[dstAt + channel] =
             (byte) Requantize.toOutput(rowSum, multiplier, shift, dstZero, -128, 127);
+      }
+    }
+  }
+
+  /** As {@link #s8Row}, for 16-bit elements. */
+  public static void s16Row(
+      short[] src,
+      int srcAt,
+      int srcWidth,
+      int channels,
+      int srcRow,
+      int srcHeight,
+      int srcZero,
+      int multiplier,
+      int shift,
+      int dstZero,
+      int[] sum,
+      int sumAt,
+      short[] dst,
+      int dstAt) {
+    for (int channel = 0; channel < channels; channel++) {
+      int rowSum = srcRow == 0 ? 0 : sum[sumAt + channel];
+      int at = srcAt + channel;
+      for (int x = 0; x < srcWidth; x++) {
+        rowSum += src[at] - srcZero;
+        at += channels;
+      }
+      sum[sumAt + channel] = rowSum;
+      if (srcRow == srcHeight - 1) {
+        dst[dstAt + channel] =
+            (short) Requantize.toOutput(rowSum, multiplier, shift, dstZero, -32768, 32767);
       }
     }
   }
@@ -330,6 +389,17 @@ public final class ReduceKernel {
     return sum;
   }
 
+  private static int sumS16(
+      short[] src, int at, int lines, int pitch, int count, int step, int zero) {
+    int sum = 0;
+    for (int line = 0; line < lines; line++) {
+      for (int i = 0; i < count; i++) {
+        sum = Wrap.add(sum, src[at + line * pitch + i * step] - zero);
+      }
+    }
+    return sum;
+  }
+
   /** MAX and MIN of stored integers. */
   public static void s8Extreme(
       byte[] src,
@@ -355,6 +425,37 @@ public final class ReduceKernel {
             }
           }
           dst[to] = (byte) best;
+          to++;
+        }
+      }
+    }
+  }
+
+  /** As {@link #s8Extreme}, for 16-bit elements. */
+  public static void s16Extreme(
+      short[] src,
+      int srcAt,
+      int kept0,
+      int reduced0,
+      int kept1,
+      int reduced1,
+      int kept2,
+      int kind,
+      short[] dst,
+      int dstAt) {
+    int to = dstAt;
+    for (int k0 = 0; k0 < kept0; k0++) {
+      for (int k1 = 0; k1 < kept1; k1++) {
+        for (int k2 = 0; k2 < kept2; k2++) {
+          int at = srcAt + (k0 * reduced0 * kept1 + k1) * reduced1 * kept2 + k2;
+          int best = src[at];
+          for (int r0 = 0; r0 < reduced0; r0++) {
+            for (int r1 = 0; r1 < reduced1; r1++) {
+              int value = src[at + (r0 * kept1 * reduced1 + r1) * kept2];
+              best = kind == MAX ? Math.max(best, value) : Math.min(best, value);
+            }
+          }
+          dst[to] = (short) best;
           to++;
         }
       }

@@ -65,6 +65,18 @@ public final class Resize2dKernel {
     copyS8(src, srcRows[0], columns, channels, dst, dstAt, dstWidth);
   }
 
+  /** As {@link #nearestF32}, for elements of two bytes. */
+  public static void nearestS16(
+      short[] src,
+      int[] srcRows,
+      int[] columns,
+      int channels,
+      short[] dst,
+      int dstAt,
+      int dstWidth) {
+    copyS16(src, srcRows[0], columns, channels, dst, dstAt, dstWidth);
+  }
+
   /** As {@link #nearestAllF32}, for elements of one byte. */
   public static void nearestAllS8(
       byte[] src,
@@ -88,8 +100,40 @@ public final class Resize2dKernel {
     }
   }
 
+  /** As {@link #nearestAllF32}, for elements of two bytes. */
+  public static void nearestAllS16(
+      short[] src,
+      int srcAt,
+      int images,
+      int imageElements,
+      int[] rows,
+      int dstHeight,
+      int[] columns,
+      int channels,
+      short[] dst,
+      int dstAt,
+      int dstWidth) {
+    int to = dstAt;
+    for (int image = 0; image < images; image++) {
+      for (int y = 0; y < dstHeight; y++) {
+        int row = srcAt + image * imageElements + rows[y];
+        copyS16(src, row, columns, channels, dst, to, dstWidth);
+        to += dstWidth * channels;
+      }
+    }
+  }
+
   private static void copyS8(
       byte[] src, int row, int[] columns, int channels, byte[] dst, int dstAt, int dstWidth) {
+    for (int x = 0; x < dstWidth; x++) {
+      for (int c = 0; c < channels; c++) {
+        dst[dstAt + x * channels + c] = src[row + columns[x] + c];
+      }
+    }
+  }
+
+  private static void copyS16(
+      short[] src, int row, int[] columns, int channels, short[] dst, int dstAt, int dstWidth) {
     for (int x = 0; x < dstWidth; x++) {
       for (int c = 0; c < channels; c++) {
         dst[dstAt + x * channels + c] = src[row + columns[x] + c];
@@ -242,6 +286,38 @@ public final class Resize2dKernel {
         dstWidth);
   }
 
+  /** As {@link #s8}, for 16-bit elements. */
+  public static void s16(
+      short[] src,
+      int[] srcRows,
+      int taps,
+      int[] rowWeight,
+      int dstRow,
+      int dstHeight,
+      int[] columns,
+      int[] columnWeight,
+      int channels,
+      int zero,
+      short[] dst,
+      int dstAt,
+      int dstWidth) {
+    mixS16(
+        src,
+        0,
+        srcRows,
+        0,
+        taps,
+        rowWeight,
+        dstRow % dstHeight * taps,
+        columns,
+        columnWeight,
+        channels,
+        zero,
+        dst,
+        dstAt,
+        dstWidth);
+  }
+
   /** Interpolation of all rows of all images, quantized; {@code rows} as in {@link #allF32}. */
   public static void allS8(
       byte[] src,
@@ -262,6 +338,44 @@ public final class Resize2dKernel {
     for (int image = 0; image < images; image++) {
       for (int y = 0; y < dstHeight; y++) {
         mixS8(
+            src,
+            srcAt + image * imageElements,
+            rows,
+            y * taps,
+            taps,
+            rowWeight,
+            y * taps,
+            columns,
+            columnWeight,
+            channels,
+            zero,
+            dst,
+            dstAt + (image * dstHeight + y) * dstWidth * channels,
+            dstWidth);
+      }
+    }
+  }
+
+  /** As {@link #allS8}, for 16-bit elements. */
+  public static void allS16(
+      short[] src,
+      int srcAt,
+      int images,
+      int imageElements,
+      int[] rows,
+      int taps,
+      int[] rowWeight,
+      int dstHeight,
+      int[] columns,
+      int[] columnWeight,
+      int channels,
+      int zero,
+      short[] dst,
+      int dstAt,
+      int dstWidth) {
+    for (int image = 0; image < images; image++) {
+      for (int y = 0; y < dstHeight; y++) {
+        mixS16(
             src,
             srcAt + image * imageElements,
             rows,
@@ -310,6 +424,41 @@ public final class Resize2dKernel {
         long nudge = sum < 0 ? -536870912L : 536870912L;
         int value = (int) ((sum + nudge) / 1073741824L) + zero;
         dst[dstAt + x * channels + c] = (byte) Math.min(Math.max(value, -128), 127);
+      }
+    }
+  }
+
+  private static void mixS16(
+      short[] src,
+      int srcAt,
+      int[] rows,
+      int rowsAt,
+      int taps,
+      int[] rowWeight,
+      int rowWeightAt,
+      int[] columns,
+      int[] columnWeight,
+      int channels,
+      int zero,
+      short[] dst,
+      int dstAt,
+      int dstWidth) {
+    for (int x = 0; x < dstWidth; x++) {
+      for (int c = 0; c < channels; c++) {
+        long sum = 0;
+        for (int ky = 0; ky < taps; ky++) {
+          int row = srcAt + rows[rowsAt + ky] + c;
+          long rowSum = 0;
+          for (int kx = 0; kx < taps; kx++) {
+            rowSum +=
+                (long) (src[row + columns[x * taps + kx]] - zero) * columnWeight[x * taps + kx];
+          }
+          sum += rowSum * rowWeight[rowWeightAt + ky];
+        }
+        // Both weights together count 2^-30; the division rounds toward zero.
+        long nudge = sum < 0 ? -536870912L : 536870912L;
+        int value = (int) ((sum + nudge) / 1073741824L) + zero;
+        dst[dstAt + x * channels + c] = (short) Math.min(Math.max(value, -32768), 32767);
       }
     }
   }

@@ -98,6 +98,53 @@ public final class SoftmaxKernel {
     return rest + rest >= sum ? quotient + 1 : quotient;
   }
 
+  /**
+   * Of 16-bit integers, in integers alone. A distance {@code d = 256 h + l} to the largest has the
+   * exponential {@code coarse[h] * fine[l]}.
+   *
+   * @param coarse {@code 2^30 e^(-256 h S)}, rounded
+   * @param fine {@code 2^30 e^(-l S)}, rounded
+   * @param multiplier {@code multiplier / 2^shift} is 1 divided by the result's scale
+   */
+  public static void s16(
+      short[] src,
+      int srcAt,
+      int outer,
+      int depth,
+      int inner,
+      int[] coarse,
+      int[] fine,
+      int multiplier,
+      int shift,
+      int dstZero,
+      short[] dst,
+      int dstAt) {
+    for (int o = 0; o < outer; o++) {
+      for (int i = 0; i < inner; i++) {
+        int at = srcAt + o * depth * inner + i;
+        int to = dstAt + o * depth * inner + i;
+        int largest = -32768;
+        for (int d = 0; d < depth; d++) {
+          largest = Math.max(largest, src[at + d * inner]);
+        }
+        long sum = 0;
+        for (int d = 0; d < depth; d++) {
+          sum += power(largest - src[at + d * inner], coarse, fine);
+        }
+        for (int d = 0; d < depth; d++) {
+          long part = power(largest - src[at + d * inner], coarse, fine);
+          // The quotient has the multiplier's bits: at most 31.
+          long stored = ((part * multiplier / sum + (1L << (shift - 1))) >> shift) + dstZero;
+          dst[to + d * inner] = (short) Math.min(Math.max(stored, -32768L), 32767L);
+        }
+      }
+    }
+  }
+
+  private static long power(int distance, int[] coarse, int[] fine) {
+    return ((long) coarse[distance >> 8] * fine[distance & 255] + 536870912L) >> 30;
+  }
+
   /** In float32. */
   public static void f32(
       float[] src, int srcAt, int outer, int depth, int inner, float[] dst, int dstAt) {

@@ -128,6 +128,7 @@ public final class SubtractKernel {
       int aAt,
       short[] b,
       int bAt,
+      int unit,
       int aZero,
       int aMultiplier,
       int aShift,
@@ -148,7 +149,7 @@ public final class SubtractKernel {
               difference(
                   a[aAt + i],
                   b[bAt + i],
-                  AddKernel.S16_UNIT,
+                  unit,
                   aZero,
                   aMultiplier,
                   aShift,
@@ -173,6 +174,7 @@ public final class SubtractKernel {
       int bStep,
       int levels,
       int[] nest,
+      int unit,
       int aZero,
       int aMultiplier,
       int aShift,
@@ -198,7 +200,7 @@ public final class SubtractKernel {
                 difference(
                     a[aFrom + i * aStep],
                     b[bFrom + i * bStep],
-                    AddKernel.S16_UNIT,
+                    unit,
                     aZero,
                     aMultiplier,
                     aShift,

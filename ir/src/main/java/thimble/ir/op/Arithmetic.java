@@ -31,12 +31,7 @@ final class Arithmetic {
         .require(
             quantized || inputs.get(0).element().isFloat() || activation.isNone(),
             "C5",
-            "plain integers take no fused activation")
-        .require(
-            !Types.allQuantized(ElementType.S16, inputs)
-                || inputs.stream().allMatch(input -> input.quant().isSymmetric()),
-            "C6",
-            "zero points of s16 are 0, not " + inputs);
+            "plain integers take no fused activation");
   }
 
   static List<TensorType> infer(List<TensorType> inputs) {
@@ -53,13 +48,15 @@ final class Arithmetic {
     TensorType b = signature.input(1);
     // Both operands are brought to twice the larger scale, raised by as many bits as there is room.
     double common = 2.0 * Math.max(a.quant().scale(), b.quant().scale());
-    double unit = y.element() == ElementType.S8 ? AddKernel.S8_UNIT : AddKernel.S16_UNIT;
+    int unit = unit(a, b);
     FixedPoint ofA = FixedPoint.of(a.quant().scale() / common);
     FixedPoint ofB = FixedPoint.of(b.quant().scale() / common);
-    FixedPoint ofY = FixedPoint.of(common / (unit * y.quant().scale()));
-    return call(
-        kernel,
-        signature,
+    FixedPoint ofY = FixedPoint.of(common / ((double) unit * y.quant().scale()));
+    List<Argument> parameters = new ArrayList<>();
+    if (y.element() == ElementType.S16) {
+      parameters.add(new Argument.Int("unit", unit));
+    }
+    parameters.addAll(
         List.of(
             new Argument.Int("aZero", a.quant().zeroPoint()),
             new Argument.Int("aMultiplier", ofA.multiplier()),
@@ -72,6 +69,17 @@ final class Arithmetic {
             new Argument.Int("dstZero", y.quant().zeroPoint()),
             new Argument.Int("clampLow", activation.storedLow(y)),
             new Argument.Int("clampHigh", activation.storedHigh(y))));
+    return call(kernel, signature, parameters);
+  }
+
+  /** What differences to the zero points are raised by before they are rescaled. */
+  private static int unit(TensorType a, TensorType b) {
+    if (a.element() == ElementType.S8) {
+      return AddKernel.S8_UNIT;
+    }
+    return a.quant().isSymmetric() && b.quant().isSymmetric()
+        ? AddKernel.S16_UNIT
+        : AddKernel.S16_ASYMMETRIC_UNIT;
   }
 
   /** Kernel of a product. */

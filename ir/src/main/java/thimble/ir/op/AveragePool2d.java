@@ -11,8 +11,8 @@ import thimble.ir.kernel.AveragePool2dKernel;
  *
  * <pre>  x [N, H, W, C] (or [N, L, C])  ->  y [N, H', W', C]</pre>
  *
- * f32, or s8 with one quantization for input and output (docs/semantics.md, "Average pool"). A
- * window that lies in the padding entirely gives 0.
+ * f32, or s8 or s16 with one quantization for input and output (docs/semantics.md, "Average pool").
+ * A window that lies in the padding entirely gives 0.
  *
  * @param countPadding whether cells of the padding count, as zeros
  * @param overhangBottom how many of the window's rows of bottom padding never count (they are there
@@ -48,9 +48,12 @@ public record AveragePool2d(
                 + ", "
                 + window.padRight())
         .require(
-            x.element() == ElementType.F32 || Quantized.isS8PerTensor(x),
-            "C6",
-            "no kernel for " + x);
+            x.element() == ElementType.F32 || Quantized.isActivation(x), "C6", "no kernel for " + x)
+        .require(
+            x.element() != ElementType.S16
+                || (long) window.kernelHeight() * window.kernelWidth() <= Pools.MOST_S16_CELLS,
+            "C7",
+            "a window of more than " + Pools.MOST_S16_CELLS + " cells of s16");
   }
 
   @Override

@@ -72,24 +72,28 @@ final class Filters {
 
   private static boolean isQuantized(
       TensorType x, TensorType weight, int channelAxis, TensorType bias) {
-    return Quantized.isS8PerTensor(x)
+    return Quantized.isActivation(x)
         && weight.isQuantized()
         && (weight.element() == ElementType.S8
-            || weight.element() == ElementType.S4 && weight.quant().isSymmetric())
+            || weight.element() == ElementType.S4
+                && weight.quant().isSymmetric()
+                && x.element() == ElementType.S8)
         && (weight.quant().isPerTensor() || weight.quant().axis() == channelAxis)
-        && bias.element() == ElementType.S32;
+        && bias.element() == (x.element() == ElementType.S16 ? ElementType.S64 : ElementType.S32);
   }
 
   /**
-   * The kernel method for these types: {@code f32}, {@code s8}, {@code s8Asymmetric} where a
-   * weight's zero point is not 0, {@code s4} for weights of 4 bits.
+   * The kernel method for these types: {@code f32}, {@code s8} or {@code s16}, {@code s8Asymmetric}
+   * or {@code s16Asymmetric} where a weight's zero point is not 0, {@code s4} for weights of 4
+   * bits.
    */
   static String method(Signature signature) {
     TensorType weight = signature.input(1);
     return switch (weight.element()) {
       case F32 -> "f32";
       case S4 -> "s4";
-      default -> weight.quant().isSymmetric() ? "s8" : "s8Asymmetric";
+      default ->
+          signature.input(0).element().text() + (weight.quant().isSymmetric() ? "" : "Asymmetric");
     };
   }
 

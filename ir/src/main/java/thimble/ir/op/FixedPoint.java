@@ -34,6 +34,21 @@ public record FixedPoint(int multiplier, int shift) {
   }
 
   /**
+   * The factor of a sum in 64 bits: {@code factor = multiplier / 2^shift}, multiplier of 15 bits
+   * (docs/semantics.md, "Requantize, 64 bits"). The shift goes to the right.
+   */
+  static FixedPoint wide(double factor) {
+    FixedPoint full = of(factor);
+    if (full.shift > 14) {
+      throw new IllegalArgumentException(
+          "a requantization factor of " + factor + " is too large for sums in 64 bits");
+    }
+    int reduced =
+        full.multiplier < 0x7FFF0000 ? full.multiplier + (1 << 15) >> 16 : Short.MAX_VALUE;
+    return new FixedPoint(reduced, 15 - full.shift);
+  }
+
+  /**
    * This factor divided by a count, which is folded, truncated, into the multiplier
    * (docs/semantics.md, "Mean over height and width").
    */

@@ -8,13 +8,19 @@ import thimble.ir.TensorType;
 import thimble.ir.kernel.LookupKernel;
 
 /**
- * {@code y = table[x + 128]}, any function of one s8 element. x s8, table s8 [256], y s8 of x's
- * shape; what the table means is in the quantizations of x and y (see {@link
- * thimble.ir.run.LookupTable}).
+ * Any function of one stored element, of which a table has the results; what they mean is in the
+ * quantizations of x and y (see {@link thimble.ir.run.LookupTable}). y has x's type and shape.
+ *
+ * <p>s8: {@code y = table[x + 128]}, table s8 [256]. s16: table s16 [2^n + 1], n in [1, 15],
+ * entries {@code 2^(16 - n)} inputs apart, the first for -32768; straight lines between them,
+ * rounded half up.
  */
 public record Lookup() implements Op {
   /** Entries of a table: one for each s8. */
   public static final int ENTRIES = 256;
+
+  /** Most entries of a table for s16. */
+  private static final int MOST_ENTRIES = (1 << 15) + 1;
 
   @Override
   public void check(List<TensorType> inputs, Checks checks) {
@@ -25,16 +31,26 @@ public record Lookup() implements Op {
     TensorType x = inputs.get(0);
     TensorType table = inputs.get(1);
     checks
-        .require(x.element() == ElementType.S8, "C2", "x is s8, not " + x)
         .require(
-            table.element() == ElementType.S8 && table.count() == ENTRIES,
+            x.element() == ElementType.S8 || x.element() == ElementType.S16,
+            "C2",
+            "x is s8 or s16, not " + x)
+        .require(
+            table.element() == x.element()
+                && (x.element() == ElementType.S8
+                    ? table.count() == ENTRIES
+                    : isPowerAndOne(table.count())),
             "C3",
-            "the table has 256 elements of s8, not " + table);
+            "the table has 256 elements of s8, or 2^n + 1 of s16, not " + table);
+  }
+
+  private static boolean isPowerAndOne(int count) {
+    return count >= 3 && count <= MOST_ENTRIES && Integer.bitCount(count - 1) == 1;
   }
 
   @Override
   public List<TensorType> infer(List<TensorType> inputs) {
-    return List.of(TensorType.of(ElementType.S8, inputs.get(0).shape()));
+    return List.of(TensorType.of(inputs.get(0).element(), inputs.get(0).shape()));
   }
 
   @Override
@@ -44,7 +60,16 @@ public record Lookup() implements Op {
 
   @Override
   public KernelCall kernel(Signature signature) {
-    return Elementwise.call(LookupKernel.class, "s8", signature, new Argument.Source(1));
+    if (signature.input(0).element() == ElementType.S8) {
+      return Elementwise.call(LookupKernel.class, "s8", signature, new Argument.Source(1));
+    }
+    int intervals = signature.input(1).count() - 1;
+    return Elementwise.call(
+        LookupKernel.class,
+        "s16",
+        signature,
+        new Argument.Source(1),
+        new Argument.Int("shift", 16 - Integer.numberOfTrailingZeros(intervals)));
   }
 
   @Override

@@ -14,10 +14,13 @@ import thimble.ir.kernel.MatMulKernel;
  *   a [..., M, K], b [..., K, N]  ->  y [..., M, N]
  * </pre>
  *
- * The leading axes broadcast as in NumPy. Float: f32. Quantized: s8, {@code y =
+ * The leading axes broadcast as in NumPy. Float: f32. Quantized: s8 or s16, {@code y =
  * clamp(requantize(sum (a - z_a) * (b - z_b), S_a S_b / S_y) + z_y)}.
  */
 public record MatMul() implements Op {
+  /** So many products of differences of 17 bits, times 15 bits, stay within 64 bits. */
+  private static final int MOST_S16_DEPTH = 32768;
+
   @Override
   public void check(List<TensorType> inputs, Checks checks) {
     if (!checks.inputs(inputs, 2, "a and b")) {
@@ -38,9 +41,14 @@ public record MatMul() implements Op {
         .require(broadcasts(a, b), "C4", "the leading axes of " + a + " and " + b + " differ")
         .require(
             a.element() == ElementType.F32 && b.element() == ElementType.F32
-                || Quantized.isS8PerTensor(a) && Quantized.isS8PerTensor(b),
+                || Quantized.isS8PerTensor(a) && Quantized.isS8PerTensor(b)
+                || Quantized.isS16PerTensor(a) && Quantized.isS16PerTensor(b),
             "C5",
-            "no kernel for " + a + " times " + b);
+            "no kernel for " + a + " times " + b)
+        .require(
+            a.element() != ElementType.S16 || a.extent(-1) <= MOST_S16_DEPTH,
+            "C6",
+            "sums of more than " + MOST_S16_DEPTH + " products of s16");
   }
 
   private static boolean broadcasts(TensorType a, TensorType b) {
@@ -106,8 +114,9 @@ public record MatMul() implements Op {
     if (a.element() == ElementType.F32) {
       return arguments.sink(0).call(MatMulKernel.class, "f32");
     }
+    double scale = (double) a.quant().scale() * b.quant().scale() / y.quant().scale();
     FixedPoint factor =
-        FixedPoint.of((double) a.quant().scale() * b.quant().scale() / y.quant().scale());
+        a.element() == ElementType.S16 ? FixedPoint.wide(scale) : FixedPoint.of(scale);
     return arguments
         .integer("aZero", a.quant().zeroPoint())
         .integer("bZero", b.quant().zeroPoint())
@@ -115,7 +124,7 @@ public record MatMul() implements Op {
         .integer("shift", factor.shift())
         .integer("dstZero", y.quant().zeroPoint())
         .sink(0)
-        .call(MatMulKernel.class, "s8");
+        .call(MatMulKernel.class, a.element().text());
   }
 
   /** For each matrix of the result the first element of the operand's matrix that it takes. */

@@ -4,6 +4,9 @@ import thimble.ir.TensorType;
 
 /** What the pooling operators share. */
 final class Pools {
+  /** Differences of so many 16-bit numbers have a sum of 32 bits. */
+  static final int MOST_S16_CELLS = 32768;
+
   private Pools() {}
 
   /** C2 to C4. */

@@ -12,6 +12,16 @@ final class Quantized {
     return type.element() == ElementType.S8 && type.isQuantized() && type.quant().isPerTensor();
   }
 
+  /** The same of int16. */
+  static boolean isS16PerTensor(TensorType type) {
+    return type.element() == ElementType.S16 && type.isQuantized() && type.quant().isPerTensor();
+  }
+
+  /** Whether a tensor is an activation of either type. */
+  static boolean isActivation(TensorType type) {
+    return isS8PerTensor(type) || isS16PerTensor(type);
+  }
+
   /**
    * For operators that move or compare stored integers: input and output must mean the same by
    * them. A pass that breaks this would change results silently, so it ends here.

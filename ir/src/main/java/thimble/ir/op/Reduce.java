@@ -17,7 +17,8 @@ import thimble.ir.kernel.Requantize;
  * </pre>
  *
  * f32: every kind. s32 and s64: SUM, PROD, MAX, MIN. s8: MEAN (docs/semantics.md, "Mean over height
- * and width"), SUM, and MAX, MIN of one quantization for input and output.
+ * and width"), SUM, and MAX, MIN of one quantization for input and output. s16 likewise, groups of
+ * up to 32768 elements.
  *
  * @param axes ascending, none negative
  */
@@ -80,6 +81,12 @@ public record Reduce(Kind kind, List<Integer> axes, boolean keepDimensions) impl
           x.isQuantized()
               ? x.quant().isPerTensor() && (moves || kind == Kind.MEAN || kind == Kind.SUM)
               : moves;
+      case S16 ->
+          moves
+              || x.isQuantized()
+                  && x.quant().isPerTensor()
+                  && (kind == Kind.MEAN || kind == Kind.SUM)
+                  && group(x) <= Pools.MOST_S16_CELLS;
       default -> false;
     };
   }
@@ -116,14 +123,14 @@ public record Reduce(Kind kind, List<Integer> axes, boolean keepDimensions) impl
             .integer("reduced1", shape.reduced(1))
             .integer("kept2", shape.kept(2));
     boolean sums = kind == Kind.SUM || kind == Kind.MEAN;
-    if (x.element() == ElementType.S8 && sums) {
+    if (isStored(x) && sums) {
       return quantizedSum(x, y, arguments);
     }
     Quantized.requireSame(x, y);
     return arguments
         .integer("kind", kernelKind())
         .sink(0)
-        .call(ReduceKernel.class, x.element() == ElementType.S8 ? "s8Extreme" : x.element().text());
+        .call(ReduceKernel.class, x.element().text() + (isStored(x) ? "Extreme" : ""));
   }
 
   /** Along axes that are kept. */
@@ -150,7 +157,7 @@ public record Reduce(Kind kind, List<Integer> axes, boolean keepDimensions) impl
             && axes.size() < x.rank() - 1
             && axes.equals(IntStream.rangeClosed(1, axes.size()).boxed().toList());
     boolean sums = kind == Kind.SUM || kind == Kind.MEAN;
-    boolean quantized = x.element() == ElementType.S8 && !usesDoubles(x);
+    boolean quantized = isStored(x) && !usesDoubles(x);
     // Rows of the result must be images: one row each.
     if (!overHeight
         || !sums
@@ -190,16 +197,27 @@ public record Reduce(Kind kind, List<Integer> axes, boolean keepDimensions) impl
                 .integer("dstZero", y.quant().zeroPoint())
                 .scratch("sum", ElementType.S32, kept)
                 .sink(0)
-                .call(ReduceKernel.class, "s8Row")));
+                .call(ReduceKernel.class, x.element().text() + "Row")));
   }
 
   private boolean usesDoubles(TensorType x) {
-    return kind == Kind.MEAN && !(x.rank() == 4 && axes.equals(List.of(1, 2)));
+    return kind == Kind.MEAN
+        && x.element() == ElementType.S8
+        && !(x.rank() == 4 && axes.equals(List.of(1, 2)));
+  }
+
+  private static boolean isStored(TensorType x) {
+    return x.element() == ElementType.S8 || x.element() == ElementType.S16;
+  }
+
+  /** How many elements become one. */
+  private long group(TensorType x) {
+    return axes.stream().mapToLong(x::extent).reduce(1, Math::multiplyExact);
   }
 
   private FixedPoint imageFactor(TensorType x, TensorType y) {
     FixedPoint factor = FixedPoint.of((double) x.quant().scale() / y.quant().scale());
-    return kind == Kind.MEAN ? factor.dividedBy(x.extent(1) * x.extent(2)) : factor;
+    return kind == Kind.MEAN ? factor.dividedBy((int) group(x)) : factor;
   }
 
   private int firstAxis(TensorType x) {
@@ -247,7 +265,7 @@ public record Reduce(Kind kind, List<Integer> axes, boolean keepDimensions) impl
         .integer("shift", factor.shift())
         .integer("dstZero", y.quant().zeroPoint())
         .sink(0)
-        .call(ReduceKernel.class, "s8");
+        .call(ReduceKernel.class, x.element().text());
   }
 
   /**

@@ -1,6 +1,7 @@
 package thimble.ir.op;
 
 import java.util.List;
+import java.util.Locale;
 import thimble.ir.ElementType;
 import thimble.ir.TensorData;
 import thimble.ir.TensorType;
@@ -11,8 +12,8 @@ import thimble.ir.kernel.Resize2dKernel;
  *
  * <pre>  x [N, H, W, C] (or [N, L, C])  ->  y [N, height, width, C]</pre>
  *
- * NEAREST: f32, and every type of one byte. LINEAR and CUBIC: f32, s8. A quantized input and its
- * output share one quantization. Beyond the border lies the border's nearest cell.
+ * NEAREST: f32, and every type of one or two bytes. LINEAR and CUBIC: f32, s8, s16. A quantized
+ * input and its output share one quantization. Beyond the border lies the border's nearest cell.
  *
  * @param height rows of the result
  * @param width columns of the result; 1 for sequences
@@ -100,8 +101,8 @@ public record Resize2d(
         .require(x.rank() == 4 || width == 1, "C5", "a sequence has no width")
         .require(
             x.element() == ElementType.F32
-                || Quantized.isS8PerTensor(x)
-                || x.element().bytes() == 1 && mode == Mode.NEAREST,
+                || Quantized.isActivation(x)
+                || x.element().bytes() <= 2 && mode == Mode.NEAREST,
             "C6",
             "no kernel for " + mode + " of " + x);
   }
@@ -157,7 +158,7 @@ public record Resize2d(
     return arguments
         .sink(0)
         .integer("dstWidth", width)
-        .call(Resize2dKernel.class, method(byRows, isFloat));
+        .call(Resize2dKernel.class, method(byRows, Types.width(x.element())));
   }
 
   private void addWeights(TensorType x, boolean byRows, boolean isFloat, Arguments arguments) {
@@ -172,11 +173,12 @@ public record Resize2d(
     return isFloat ? axis.floatWeights() : axis.fixedWeights(1 << 15);
   }
 
-  private String method(boolean byRows, boolean isFloat) {
+  private String method(boolean byRows, String type) {
+    String ending = type.toUpperCase(Locale.ROOT);
     if (mode == Mode.NEAREST) {
-      return (byRows ? "nearest" : "nearestAll") + (isFloat ? "F32" : "S8");
+      return (byRows ? "nearest" : "nearestAll") + ending;
     }
-    return byRows ? isFloat ? "f32" : "s8" : isFloat ? "allF32" : "allS8";
+    return byRows ? type : "all" + ending;
   }
 
   @Override

@@ -13,7 +13,7 @@ import thimble.ir.kernel.SoftmaxKernel;
  *
  * <pre>  y = exp(x - max) / sum exp(x - max)</pre>
  *
- * f32; s8 without the logarithm (docs/semantics.md, "Softmax").
+ * f32; s8 and s16 without the logarithm (docs/semantics.md, "Softmax").
  *
  * @param axis not negative
  */
@@ -32,7 +32,7 @@ public record Softmax(int axis, boolean log) implements Op {
     checks
         .require(axis >= 0 && axis < x.rank(), "C2", "axis " + axis + " of a tensor " + x)
         .require(
-            x.element() == ElementType.F32 || Quantized.isS8PerTensor(x) && !log,
+            x.element() == ElementType.F32 || Quantized.isActivation(x) && !log,
             "C3",
             "no kernel for " + (log ? "the logarithm of " : "") + x);
   }
@@ -66,6 +66,17 @@ public record Softmax(int axis, boolean log) implements Op {
     if (x.element() == ElementType.F32) {
       return arguments.sink(0).call(SoftmaxKernel.class, log ? "f32Log" : "f32");
     }
+    if (x.element() == ElementType.S16) {
+      FixedPoint steps = FixedPoint.of(1.0 / y.quant().scale());
+      return arguments
+          .table("coarse", fixedExponentials(256.0 * x.quant().scale()))
+          .table("fine", fixedExponentials(x.quant().scale()))
+          .integer("multiplier", steps.multiplier())
+          .integer("shift", 31 - steps.shift())
+          .integer("dstZero", y.quant().zeroPoint())
+          .sink(0)
+          .call(SoftmaxKernel.class, "s16");
+    }
     int bits = -Math.getExponent(y.quant().scale());
     if (y.quant().scale() == Math.scalb(1f, -bits) && bits >= 0 && bits <= MOST_BITS) {
       return arguments
@@ -84,7 +95,7 @@ public record Softmax(int axis, boolean log) implements Op {
   }
 
   /** The same with {@link #FIXED_BITS} bits behind the point. */
-  private static TensorData fixedExponentials(float scale) {
+  private static TensorData fixedExponentials(double scale) {
     double[] exponentials = (double[]) exponentials(scale).array();
     int[] table = new int[exponentials.length];
     for (int distance = 0; distance < table.length; distance++) {
@@ -97,10 +108,10 @@ public record Softmax(int axis, boolean log) implements Op {
    * {@code e^(-d S)} for every distance of two stored integers: no exponential at run time, and the
    * same bits everywhere.
    */
-  private static TensorData exponentials(float scale) {
+  private static TensorData exponentials(double scale) {
     double[] table = new double[256];
     for (int distance = 0; distance < table.length; distance++) {
-      table[distance] = StrictMath.exp(-distance * (double) scale);
+      table[distance] = StrictMath.exp(-distance * scale);
     }
     return TensorData.wrap(ElementType.F64, table);
   }

@@ -3,7 +3,6 @@ package thimble.ir.pass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import thimble.ir.ElementType;
 import thimble.ir.Graph;
 import thimble.ir.Node;
 import thimble.ir.Origin;
@@ -302,10 +301,5 @@ public final class LowerQuantized implements Pass {
         .filter(node -> node.op() instanceof Dequantize)
         .map(node -> node.inputs().get(0))
         .filter(stored -> edit.type(stored).quant().isPerTensor());
-  }
-
-  /** The int8 value behind a Dequantize. */
-  static Optional<String> storedS8(GraphEdit edit, String id) {
-    return stored(edit, id).filter(stored -> edit.type(stored).element() == ElementType.S8);
   }
 }

@@ -23,20 +23,20 @@ import thimble.ir.op.Quantize;
 import thimble.ir.op.Requantize;
 
 /**
- * Turns uint8 tensors into int8 ones of the same meaning: stored numbers and zero points 128 lower.
+ * Turns uint8 tensors into int8 ones of the same meaning: stored numbers and zero points 128 lower;
+ * likewise uint16 into int16, 32768 lower.
  *
  * <pre>
  *   %q : u8[8] q(0.5, 130) = quantize(element=u8) %x     -&gt;    %q : s8[8] q(0.5, 2) = quantize(element=s8) %x
  *   %y = dequantize %q                                         %y = dequantize %q
  * </pre>
  *
- * Everything downstream then knows one 8-bit type. Where the model itself takes or gives uint8, or
- * reads stored integers as plain numbers, the type stays, and a Requantize of factor 1 stands
- * between. (Only quantized values: a plain uint8 tensor is a number like any other.)
+ * Everything downstream then knows one type of each width. Where the model itself takes or gives
+ * unsigned integers, or reads stored integers as plain numbers, the type stays, and a Requantize of
+ * factor 1 stands between. (Only quantized values: a plain unsigned tensor is a number like any
+ * other.)
  */
 public final class NormalizeUnsigned implements Pass {
-  private static final int SHIFT = 128;
-
   @Override
   public Graph run(Graph graph) {
     GraphEdit names = new GraphEdit(graph);
@@ -45,14 +45,22 @@ public final class NormalizeUnsigned implements Pass {
   }
 
   private static boolean isUnsigned(TensorType type) {
-    return type.element() == ElementType.U8 && type.isQuantized();
+    return isTurning(type.element()) && type.isQuantized();
   }
 
   private static boolean isPlain(TensorType type) {
-    return type.element() == ElementType.U8 && !type.isQuantized();
+    return isTurning(type.element()) && !type.isQuantized();
   }
 
-  /** Whether a node means the same by int8 tensors as by uint8 ones. */
+  private static boolean isTurning(ElementType element) {
+    return element == ElementType.U8 || element == ElementType.U16;
+  }
+
+  private static ElementType signed(ElementType element) {
+    return element == ElementType.U8 ? ElementType.S8 : ElementType.S16;
+  }
+
+  /** Whether a node means the same by signed tensors as by unsigned ones. */
   private static boolean isIndifferent(GraphEdit edit, Node node) {
     if (node.op() instanceof Quantize
         || node.op() instanceof Dequantize
@@ -70,7 +78,7 @@ public final class NormalizeUnsigned implements Pass {
         && !(node.op() instanceof CustomOp);
   }
 
-  /** The values to become int8: none of a graph that this pass has made. */
+  /** The values to become signed: none of a graph that this pass has made. */
   private static Set<String> turned(Graph graph, GraphEdit edit) {
     Set<String> turned = new HashSet<>();
     for (Constant constant : graph.constants()) {
@@ -91,7 +99,7 @@ public final class NormalizeUnsigned implements Pass {
   }
 
   /**
-   * @param free whether the value's producer could as well give int8
+   * @param free whether the value's producer could as well give signed integers
    */
   private static void addIfTurned(GraphEdit edit, Value value, boolean free, Set<String> turned) {
     if (!isUnsigned(value.type())) {
@@ -121,20 +129,19 @@ public final class NormalizeUnsigned implements Pass {
 
   private static TensorType asSigned(TensorType type) {
     Quantization unsigned = type.quant();
+    ElementType element = signed(type.element());
     List<Integer> zeroPoints =
-        unsigned.zeroPoints().stream().map(zeroPoint -> zeroPoint - SHIFT).toList();
+        unsigned.zeroPoints().stream().map(zeroPoint -> zeroPoint + (int) element.min()).toList();
     return TensorType.quantized(
-        ElementType.S8,
-        type.shape(),
-        new Quantization(unsigned.scales(), zeroPoints, unsigned.axis()));
+        element, type.shape(), new Quantization(unsigned.scales(), zeroPoints, unsigned.axis()));
   }
 
   /**
    * One rewriting.
    *
    * @param names gives ids that no value has
-   * @param turned ids of the values to become int8
-   * @param signed the int8 value that stands for each of them
+   * @param turned ids of the values to become signed
+   * @param signed the signed value that stands for each of them
    */
   private record Rewriting(
       Graph graph, GraphEdit names, Set<String> turned, Map<String, Value> signed) {
@@ -142,7 +149,7 @@ public final class NormalizeUnsigned implements Pass {
       List<Node> nodes = new ArrayList<>();
       for (Port port : graph.inputs()) {
         if (turned.contains(port.value().id())) {
-          nodes.add(toSigned(port.value(), port.value().id() + ".s8"));
+          nodes.add(toSigned(port.value(), suffixed(port.value())));
         }
       }
       List<Constant> constants = graph.constants().stream().map(this::constant).toList();
@@ -154,7 +161,11 @@ public final class NormalizeUnsigned implements Pass {
       return new Graph(graph.name(), graph.inputs(), constants, nodes, outputs);
     }
 
-    /** The int8 value for a uint8 one that stays as it is. */
+    private static String suffixed(Value value) {
+      return value.id() + "." + asSigned(value.type()).element().text();
+    }
+
+    /** The signed value for an unsigned one that stays as it is. */
     private Node toSigned(Value value, String stem) {
       Value result = names.newValue(stem, asSigned(value.type()));
       signed.put(value.id(), result);
@@ -170,14 +181,16 @@ public final class NormalizeUnsigned implements Pass {
       if (!turned.contains(constant.value().id())) {
         return constant;
       }
-      byte[] stored = constant.data().byteArray().clone();
-      for (int i = 0; i < stored.length; i++) {
-        stored[i] = (byte) (stored[i] - SHIFT);
+      Value value = turn(constant.value());
+      ElementType element = value.type().element();
+      TensorData stored = TensorData.allocate(element, constant.data().count());
+      for (int i = 0; i < stored.count(); i++) {
+        stored.set(i, constant.data().integer(i) + element.min());
       }
-      return new Constant(turn(constant.value()), TensorData.bytes(stored));
+      return new Constant(value, stored);
     }
 
-    /** The same value, int8 from the start. */
+    /** The same value, signed from the start. */
     private Value turn(Value value) {
       if (!turned.contains(value.id())) {
         return value;
@@ -204,26 +217,26 @@ public final class NormalizeUnsigned implements Pass {
       nodes.add(node.withInputs(inputs));
       for (Value value : node.outputs()) {
         if (turned.contains(value.id())) {
-          nodes.add(toSigned(value, value.id() + ".s8"));
+          nodes.add(toSigned(value, suffixed(value)));
         }
       }
     }
 
     private static Op op(Op op, TensorType result) {
-      boolean turns = result.element() == ElementType.S8;
+      boolean turns = result.element() == ElementType.S8 || result.element() == ElementType.S16;
       if (turns && op instanceof Quantize) {
-        return new Quantize(ElementType.S8);
+        return new Quantize(result.element());
       }
-      return turns && op instanceof Requantize ? new Requantize(ElementType.S8) : op;
+      return turns && op instanceof Requantize ? new Requantize(result.element()) : op;
     }
 
-    /** The uint8 form of a value, for a reader that insists on it. */
+    /** The unsigned form of a value, for a reader that insists on it. */
     private String toUnsigned(String id, List<Node> nodes) {
       TensorType type = names.type(id);
       if (!signed.get(id).id().equals(id)) {
-        return id; // The uint8 value itself is still there.
+        return id; // The unsigned value itself is still there.
       }
-      Value result = names.newValue(id + ".u8." + nodes.size(), type);
+      Value result = names.newValue(id + "." + type.element().text() + "." + nodes.size(), type);
       nodes.add(requantize(signed.get(id), result));
       return result.id();
     }
@@ -234,7 +247,10 @@ public final class NormalizeUnsigned implements Pass {
       if (value == null || !value.id().equals(port.value().id())) {
         return port;
       }
-      Value outside = names.newValue(value.id() + ".u8." + index, port.value().type());
+      Value outside =
+          names.newValue(
+              value.id() + "." + port.value().type().element().text() + "." + index,
+              port.value().type());
       nodes.add(requantize(value, outside));
       return port.withValue(outside);
     }

@@ -43,10 +43,19 @@ class QuantizedArithmeticTest {
       return e < -31 ? new Factor(BigInteger.ZERO, 0) : new Factor(q, e);
     }
 
+    /** What is shifted to the left wraps to 32 bits. */
     BigInteger rescale(BigInteger x) {
-      // Wraps to 32 bits.
-      int shifted = x.shiftLeft(Math.max(e, 0)).intValue();
-      BigInteger product = BigInteger.valueOf(shifted).multiply(q);
+      return rounded(BigInteger.valueOf(x.shiftLeft(Math.max(e, 0)).intValue()));
+    }
+
+    /** What is shifted to the left saturates at 33 bits. */
+    BigInteger rescaleWide(BigInteger x) {
+      BigInteger most = BigInteger.ONE.shiftLeft(32);
+      return rounded(x.shiftLeft(Math.max(e, 0)).min(most).max(most.negate()));
+    }
+
+    private BigInteger rounded(BigInteger shifted) {
+      BigInteger product = shifted.multiply(q);
       BigInteger nudge =
           product.signum() >= 0
               ? BigInteger.ONE.shiftLeft(30)
@@ -89,6 +98,10 @@ class QuantizedArithmeticTest {
 
   private static Quantization quantization(boolean symmetric) {
     return Quantization.perTensor(scale(), symmetric ? 0 : RANDOM.nextInt(256) - 128);
+  }
+
+  private static Quantization wordQuantization(boolean symmetric) {
+    return Quantization.perTensor(scale(), symmetric ? 0 : RANDOM.nextInt(65536) - 32768);
   }
 
   /** All 65536 pairs of s8. */
@@ -175,9 +188,11 @@ class QuantizedArithmeticTest {
   @Test
   void wordsAddAndMultiply() {
     for (int trial = 0; trial < 20; trial++) {
-      Quantization qa = quantization(true);
-      Quantization qb = quantization(true);
-      Quantization qy = quantization(true);
+      boolean symmetric = trial % 2 == 0;
+      Quantization qa = wordQuantization(symmetric);
+      Quantization qb = wordQuantization(symmetric);
+      Quantization qy = wordQuantization(symmetric);
+      int unit = symmetric ? 15 : 14;
       TensorType ta = TensorType.quantized(ElementType.S16, List.of(40, 25), qa);
       TensorType tb = TensorType.quantized(ElementType.S16, List.of(40, 25), qb);
       TensorData a = OpRunner.random(ta, RANDOM);
@@ -192,10 +207,11 @@ class QuantizedArithmeticTest {
       for (int i = 0; i < a.count(); i++) {
         long x = a.integer(i);
         long y = b.integer(i);
-        assertThat(sums.integer(i)).isEqualTo(sum(x, y, 1, 15, qa, qb, qy));
-        assertThat(differences.integer(i)).isEqualTo(sum(x, y, -1, 15, qa, qb, qy));
+        assertThat(sums.integer(i)).isEqualTo(sum(x, y, 1, unit, qa, qb, qy));
+        assertThat(differences.integer(i)).isEqualTo(sum(x, y, -1, unit, qa, qb, qy));
+        BigInteger product = BigInteger.valueOf((x - qa.zeroPoint()) * (y - qb.zeroPoint()));
         assertThat(products.integer(i))
-            .isEqualTo(clamp(factor.rescale(BigInteger.valueOf(x * y)), 0, -32768, 32767));
+            .isEqualTo(clamp(factor.rescaleWide(product), qy.zeroPoint(), -32768, 32767));
       }
     }
   }
