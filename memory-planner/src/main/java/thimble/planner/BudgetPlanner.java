@@ -202,7 +202,7 @@ public final class BudgetPlanner {
   }
 
   private Plan inParts(StripSearch.Found found) {
-    PartedModel parted = parted(found.regions());
+    PartedModel parted = parted(found.regions()).prove(base);
     List<RowStages.Cut> cuts =
         RowStages.best(parted.model(), parted.segments(), StageCosts.none(), Long.MAX_VALUE);
     Plan plan =

@@ -22,6 +22,10 @@ import thimble.targets.Kernel;
  */
 final class PartedModel {
   private final Graph graph;
+
+  /** One after another, each of the graph that the one before gives. */
+  private final List<Strips.Parted> cuts;
+
   private final Map<String, Integer> partOfNode = new HashMap<>();
   private final List<Boolean> ends = new ArrayList<>();
 
@@ -31,8 +35,9 @@ final class PartedModel {
   private Demand demand;
   private RowModel model;
 
-  private PartedModel(Graph graph) {
+  private PartedModel(Graph graph, List<Strips.Parted> cuts) {
     this.graph = graph;
+    this.cuts = cuts;
   }
 
   /**
@@ -51,7 +56,7 @@ final class PartedModel {
       cuts.add(cut.get());
       graph = cut.get().graph();
     }
-    PartedModel parted = new PartedModel(graph);
+    PartedModel parted = new PartedModel(graph, cuts);
     for (int i = 0; i < regions.size(); i++) {
       parted.add(regions.get(i), cuts.get(i));
     }
@@ -67,6 +72,16 @@ final class PartedModel {
       }
       ends.add(part == cut.nodes().size() - 1);
     }
+  }
+
+  /** Proves that it computes what its base does. */
+  PartedModel prove(Graph base) {
+    Graph before = base;
+    for (Strips.Parted cut : cuts) {
+      PartsVerifier.prove(before, cut);
+      before = cut.graph();
+    }
+    return this;
   }
 
   Graph graph() {

@@ -278,20 +278,23 @@ public final class Strips {
             key -> {
               TensorType part = type.slab(slab.axis(), slab.from(), slab.to());
               Value value = new Value(freshId(id + "." + slab.from() + "-" + slab.to()), part);
-              return new Constant(value, cut(whole.data(), type, part, slab));
+              return new Constant(value, slab(whole, slab));
             })
         .value()
         .id();
   }
 
-  private static TensorData cut(TensorData data, TensorType type, TensorType part, Slab slab) {
+  /** The data of a slab of a constant. */
+  static TensorData slab(Constant whole, Slab slab) {
+    TensorType type = whole.value().type();
+    TensorType part = type.slab(slab.axis(), slab.from(), slab.to());
     List<Integer> starts = new ArrayList<>(Collections.nCopies(type.rank(), 0));
     starts.set(slab.axis(), slab.from());
     TensorType plain = TensorType.of(type.element(), type.shape());
     Slice slice = new Slice(starts, part.shape(), Collections.nCopies(type.rank(), 1));
     Signature signature =
         new Signature(List.of(plain), List.of(TensorType.of(part.element(), part.shape())));
-    return Evaluator.apply(slice, signature, List.of(data)).get(0);
+    return Evaluator.apply(slice, signature, List.of(whole.data())).get(0);
   }
 
   /** A concatenation takes so many inputs only: more are joined in a tree. */

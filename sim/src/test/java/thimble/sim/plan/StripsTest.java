@@ -17,6 +17,7 @@ import thimble.ir.op.Conv2d;
 import thimble.ir.op.Slice;
 import thimble.ir.op.Window2d;
 import thimble.ir.run.Evaluator;
+import thimble.planner.PartsVerifier;
 import thimble.planner.Plan;
 import thimble.planner.PlanOptions;
 import thimble.planner.PlanVerifier;
@@ -33,7 +34,11 @@ class StripsTest {
   private static final KernelLibraries LIBRARIES =
       KernelLibraries.named(KernelLibraries.AUTO, Boards.find("host").core());
 
-  private record Cut(Graph graph, Region region) {
+  private record Cut(Strips.Parted parted, Region region) {
+    Graph graph() {
+      return parted.graph();
+    }
+
     int depth() {
       return region.values().size();
     }
@@ -50,8 +55,7 @@ class StripsTest {
       boolean repeat = random.nextBoolean();
       Optional<Cut> cut =
           Region.between(graph, first, last, axis, 2 + random.nextInt(3))
-              .flatMap(
-                  r -> Strips.rewrite(graph, r, repeat).map(parts -> new Cut(parts.graph(), r)));
+              .flatMap(r -> Strips.rewrite(graph, r, repeat).map(parts -> new Cut(parts, r)));
       if (cut.isPresent() && (best.isEmpty() || cut.get().depth() > best.get().depth())) {
         best = cut;
       }
@@ -88,8 +92,9 @@ class StripsTest {
   }
 
   /**
-   * A halo one column short: the graph is no longer sound; made sound again by padding where the
-   * column was, it computes something else, as a graph and as a plan in the arena.
+   * A halo one column short: the graph is no longer sound. Made sound again by padding where the
+   * column was, it is refused as no part of the whole; it computes something else, as a graph and
+   * as a plan in the arena, but for columns that a clamp or a later layer hides.
    */
   @Test
   void aHaloOneColumnShortIsCaught() {
@@ -107,6 +112,9 @@ class StripsTest {
       assertThat(Verifier.verify(unsound)).as("seed " + seed).isNotEmpty();
       Graph sound = halo.get().shortened(1);
       assertThat(Verifier.verify(sound)).as("seed " + seed).isEmpty();
+      var wholes = cut.get().parted().wholes();
+      assertThat(PartsVerifier.check(graph, unsound, wholes)).as("seed " + seed).isNotEmpty();
+      assertThat(PartsVerifier.check(graph, sound, wholes)).as("seed " + seed).isNotEmpty();
       List<TensorData> inputs = RandomGraphs.inputs(graph, seed);
       List<TensorData> expected = Evaluator.outputs(graph, inputs);
       boolean wrong = !Evaluator.outputs(sound, inputs).equals(expected);
@@ -168,6 +176,8 @@ class StripsTest {
     Graph parts =
         (random.nextBoolean() ? cut(cut.get().graph(), random) : cut).orElse(cut.get()).graph();
     String name = kind + seed + " " + cut.get().region();
+    Strips.Parted first = cut.get().parted();
+    assertThat(PartsVerifier.check(graph, first.graph(), first.wholes())).as(name).isEmpty();
     assertThat(Verifier.verify(parts)).as(name).isEmpty();
     List<TensorData> inputs = RandomGraphs.inputs(graph, seed);
     List<TensorData> expected = Evaluator.outputs(graph, inputs);

@@ -9,6 +9,7 @@ import thimble.ir.ThimbleException;
 import thimble.ir.sequence.Sequences;
 import thimble.planner.BudgetPlanner;
 import thimble.planner.Goal;
+import thimble.planner.PartsVerifier;
 import thimble.planner.Plan;
 import thimble.planner.PlanOptions;
 import thimble.planner.Planner;
@@ -135,6 +136,7 @@ enum Schedule {
       if (region.isPresent() && region.get().values().size() > depth) {
         Optional<Strips.Parted> cut = Strips.rewrite(graph, region.get(), repeats(seed));
         if (cut.isPresent()) {
+          PartsVerifier.prove(graph, cut.get());
           best = Optional.of(cut.get().graph());
           depth = region.get().values().size();
         }
