@@ -48,6 +48,9 @@ final class FedRow implements KernelRunner.Binding {
     PlacedRows.Span operand = placed.span(source(), feed.inputRow(), who);
     placed.requireOwned(source(), feed.inputRow(), operand, who);
     List<PlacedRows.Span> states = lendStates();
+    if (meetsState(operand) || isLast() && meetsState(result())) {
+      throw new Violation(who + " has its state on its operand or result");
+    }
     arena.lend(operand.element(), operand.from(), operand.to());
     KernelRunner.run(accumulation.kernel(), this);
     if (!arena.isUnchanged(operand.element(), operand.from(), operand.to())) {
@@ -64,11 +67,21 @@ final class FedRow implements KernelRunner.Binding {
       }
     }
     if (isLast()) {
-      PlacedRows.Span result = placed.span(node.output().id(), image(), who);
+      PlacedRows.Span result = result();
       arena.takeBack(result.element(), result.from(), result.to());
       placed.own(node.output().id(), image(), result);
       arena.hide(result.element(), result.from(), result.to());
     }
+  }
+
+  private PlacedRows.Span result() {
+    return placed.span(node.output().id(), image(), who);
+  }
+
+  /** All that is reserved for the state counts. */
+  private boolean meetsState(PlacedRows.Span span) {
+    long at = placed.plan().scratch().getOrDefault(feed.node(), 0L);
+    return span.from() < at + accumulation.kernel().scratchBytes() && at < span.to();
   }
 
   private List<PlacedRows.Span> lendStates() {

@@ -167,6 +167,10 @@ final class Invocation implements KernelRunner.Binding {
 
   private List<PlacedRows.Span> scratchSpans() {
     List<PlacedRows.Span> spans = new ArrayList<>();
+    Long at = placed.plan().scratch().get(layer.nodeIndex());
+    if (at != null && at + layer.planned().scratchBytes() > placed.plan().arenaBytes()) {
+      throw new Violation(layer.who() + " has less working memory than it reserves");
+    }
     for (Argument.Scratch piece : scratchPieces()) {
       long from = scratchByte(piece);
       long to = from + (long) piece.count() * piece.element().bytes();
