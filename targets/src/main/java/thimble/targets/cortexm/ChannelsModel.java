@@ -75,6 +75,11 @@ public record ChannelsModel(
     return block.pixels() == 1;
   }
 
+  /** Whether the sums leave no registers for a pointer to each pixel's outputs. */
+  public boolean opaque() {
+    return block.pixels() > 2 && !runs();
+  }
+
   /** Whether the last block may begin earlier, where it still fits. */
   public boolean overlaps() {
     return block.channels() > 1;
@@ -162,8 +167,10 @@ public record ChannelsModel(
     List<Sum> sums = new ArrayList<>();
     for (int channel = 0; channel < block.channels(); channel++) {
       for (int pixel = 0; pixel < block.pixels(); pixel++) {
-        String to =
-            pixel == 0 ? "to[%d]" : pixel == 1 ? "to[pitch + %d]" : "to[%2$d * pitch + %1$d]";
+        String to = pixel == 0 ? "to[0]" : pixel == 1 ? "to[next]" : "to[%2$d * next]";
+        if (!opaque()) {
+          to = pixel == 0 ? "to[%1$d]" : pixel == 1 ? "to[pitch + %d]" : "to[%2$d * pitch + %1$d]";
+        }
         sums.add(sum(channel, pixel, to.formatted(channel, pixel)));
       }
     }
@@ -188,7 +195,8 @@ public record ChannelsModel(
         channel,
         pixel,
         to,
-        rescaling.output(total, "channels", entry));
+        rescaling.output(total, "channels", entry),
+        opaque() && pixel == block.pixels() - 1);
   }
 
   /**
@@ -196,9 +204,17 @@ public record ChannelsModel(
    * @param weight expression of four weights, a byte each
    * @param to where its output goes
    * @param output expression of the output
+   * @param moves whether the next one's outputs lie one byte further
    */
   public record Sum(
-      String name, String start, String weight, int channel, int pixel, String to, String output) {}
+      String name,
+      String start,
+      String weight,
+      int channel,
+      int pixel,
+      String to,
+      String output,
+      boolean moves) {}
 
   /** Words of weights for four steps. */
   public int weightStep() {

@@ -12,6 +12,7 @@ import thimble.ir.TensorType;
 import thimble.ir.op.Argument;
 import thimble.ir.op.Conv2d;
 import thimble.ir.op.KernelCall;
+import thimble.ir.op.RowWindow;
 import thimble.ir.op.Signature;
 import thimble.ir.op.Window2d;
 import thimble.targets.Cost;
@@ -198,7 +199,7 @@ final class Convolution {
             new Argument.Scratch("windows", ElementType.S32, block.pixels() * steps / 2),
             new Argument.Scratch("line", ElementType.S8, lineBytes));
     return new Candidate(
-        cost(model, 1, block.pixels() * gathering(model)),
+        costs(model, 1).windows(),
         block.pixels() * steps * 2 + lineBytes,
         cost -> kernel("conv", model, 1, scratch, cost));
   }
@@ -215,7 +216,7 @@ final class Convolution {
     return possible
         ? Optional.of(
             new Candidate(
-                cost(model, height, 1.6 * bytes + 25 * height),
+                costs(model, height).rows(),
                 bytes * 2,
                 cost ->
                     kernel(
@@ -242,31 +243,30 @@ final class Convolution {
     return possible
         ? Optional.of(
             new Candidate(
-                cost(model, height, model.gathers() ? 1.6 * lineBytes + 50 : 15 * height),
+                costs(model, height).bytes(),
                 lineBytes,
                 cost -> kernel("conv_bytes", model, height, scratch, cost)))
         : Optional.empty();
   }
 
-  /** Instructions that bring the window of a pixel together. */
-  private double gathering(ConvModel model) {
-    int height = window.kernelHeight();
-    double widening = 1.5 * steps;
-    if (model.direct()) {
-      return widening + 12 * height + 10;
-    }
-    return widening + (model.dense() ? 38 : 20 + 25.0 * window.kernelWidth()) * height + 15;
+  /**
+   * @param runs that a pixel's inputs are
+   */
+  private ConvCost.Layer costs(ConvModel model, int runs) {
+    return new ConvCost.Layer(model, outputs, runs, absent());
   }
 
-  /**
-   * @param gathering instructions that bring the inputs of a block together
-   */
-  private Cost cost(ConvModel model, int runs, double gathering) {
-    Block block = model.block();
-    int runSteps = runs == 1 && !model.channels().runs() ? steps : model.runSteps();
-    return new ConvCost.Windowed(
-        gathering + ConvCost.channels(model.channels(), runSteps, outputs, runs),
-        (width + block.pixels() - 1) / block.pixels());
+  /** Rows of the window that lie outside, on average. */
+  private double absent() {
+    RowWindow rows = window.rows(signature.input(0).extent(1));
+    int height = signature.output().extent(1);
+    int absent = 0;
+    for (int row = 0; row < height; row++) {
+      for (int tap = 0; tap < window.kernelHeight(); tap++) {
+        absent += rows.row(row, tap) < 0 ? 1 : 0;
+      }
+    }
+    return (double) absent / height;
   }
 
   private ChannelsModel channels(Block block, boolean bytes, int pixelBytes) {

@@ -12,7 +12,6 @@ import thimble.ir.op.FullyConnected;
 import thimble.ir.op.KernelCall;
 import thimble.ir.op.Op;
 import thimble.ir.op.Signature;
-import thimble.targets.Cost;
 import thimble.targets.Kernel;
 import thimble.targets.KernelTemplate;
 import thimble.targets.ReferenceCall;
@@ -80,6 +79,6 @@ final class Dense {
             op.access(signature),
             Set.of(),
             Optional.of(new KernelTemplate("cortexm/fully_connected", model.label(), model)),
-            new Cost.Linear(30, vectors.amount() * (1.08 * units * depth + 16.0 * units))));
+            model.cost(vectors.amount(), units, depth)));
   }
 }

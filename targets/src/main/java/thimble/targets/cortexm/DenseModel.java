@@ -3,6 +3,7 @@ package thimble.targets.cortexm;
 import java.util.ArrayList;
 import java.util.List;
 import thimble.ir.TensorData;
+import thimble.targets.Cost;
 
 /**
  * Model of the template {@code cortexm/fully_connected}: four units at a time, two of which share
@@ -81,6 +82,26 @@ public record DenseModel(
         + (whole ? "" : "_long")
         + (uniform ? "" : "_per_unit")
         + rescaling.suffix();
+  }
+
+  /**
+   * Instructions, counted in what GCC makes of the template: for each vector the sum of its inputs,
+   * for each group of units sixteen inputs a turn, then by fours, then outputs.
+   *
+   * @param vectors of a row
+   */
+  Cost cost(int vectors, int units, int depth) {
+    int groups = (units + GROUP - 1) / GROUP;
+    double output =
+        switch (rescaling.form()) {
+          case SHORT -> 13;
+          case CLAMPED -> 19;
+          case ANY -> 25;
+        };
+    double group = 14 + 70.0 * (depth / 16) + 19.0 * (depth % 16 / 4) + outputs * output;
+    group += aligned ? 0 : 40;
+    group += whole ? 0 : 20.0 * ((depth + SAFE - 1) / SAFE);
+    return new Cost.Linear(ConvCost.ARGUMENTS + 16, vectors * (24 + 3.0 * depth + groups * group));
   }
 
   /** Whether the last group may begin earlier, where it still fits. */

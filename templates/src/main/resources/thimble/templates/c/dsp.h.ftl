@@ -49,6 +49,15 @@ DSP_INLINE void dsp_store(void *at, uint32_t word)
     memcpy(at, &word, 4);
 }
 
+/* The same number, of which the compiler knows nothing. */
+DSP_INLINE int32_t dsp_opaque(int32_t value)
+{
+#if defined(__GNUC__)
+    __asm__ volatile("" : "+r"(value));
+#endif
+    return value;
+}
+
 /* An int16 as both halves. */
 DSP_INLINE uint32_t dsp_twice(int32_t value)
 {

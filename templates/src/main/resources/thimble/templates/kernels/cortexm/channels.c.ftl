@@ -118,11 +118,20 @@ DSP_KERNEL void ${name}(
             }
 #endif
         }
+<#if k.opaque()>
+        /* Compilers would keep a pointer for each pixel, in memory: they are not to know that this stays the same. */
+        const int32_t next = dsp_opaque(pitch);
+</#if>
 <#list k.sums() as sum>
         ${sum.to()} = (int8_t)${sum.output()};
+<#if sum.moves()>
+        to++;
+</#if>
 </#list>
         channels += ${k.entryStep()};
+<#if !k.opaque()>
         to += ${block.channels()};
+</#if>
     }
 }
 <#macro load pixel>
