@@ -70,7 +70,7 @@ final class PartedModel {
       for (String id : cut.nodes().get(part)) {
         partOfNode.put(id, ends.size());
       }
-      ends.add(part == cut.nodes().size() - 1);
+      ends.add(cut.ends().get(part));
     }
   }
 

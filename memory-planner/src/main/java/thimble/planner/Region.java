@@ -20,17 +20,41 @@ import thimble.ir.Value;
  *          └──▶ ...                                         ─┘
  * </pre>
  *
+ * <p>Patches (MCUNetV2) are bands of rows whose parts are strips: each band is cut once more, along
+ * the width. A band that nobody will read again is forgotten, which no strip from the first row to
+ * the last can do.
+ *
  * @param values the values that are computed in parts, by id, the last one the result: nobody
  *     outside reads any other
  * @param axis of the result
  * @param bounds where along the axis the parts begin, from 0, and where the last one ends
+ * @param columns the same along the width within each part; empty where it is not cut again
  */
-public record Region(List<String> values, int axis, List<Integer> bounds) {
+public record Region(List<String> values, int axis, List<Integer> bounds, List<Integer> columns) {
+  public static final int ROWS = 1;
+  public static final int COLUMNS = 2;
+
   public Region {
     values = List.copyOf(values);
     bounds = List.copyOf(bounds);
-    if (values.isEmpty() || bounds.size() < 3 || bounds.get(0) != 0) {
-      throw new IllegalArgumentException("no parts: " + values + " at " + bounds);
+    columns = List.copyOf(columns);
+    if (values.isEmpty()) {
+      throw new IllegalArgumentException("no values");
+    }
+    check(bounds);
+    if (!columns.isEmpty()) {
+      check(columns);
+    }
+  }
+
+  /** Parts along one axis. */
+  public Region(List<String> values, int axis, List<Integer> bounds) {
+    this(values, axis, bounds, List.of());
+  }
+
+  private static void check(List<Integer> bounds) {
+    if (bounds.size() < 3 || bounds.get(0) != 0) {
+      throw new IllegalArgumentException("no parts: " + bounds);
     }
     for (int i = 1; i < bounds.size(); i++) {
       if (bounds.get(i) <= bounds.get(i - 1)) {
@@ -63,6 +87,18 @@ public record Region(List<String> values, int axis, List<Integer> bounds) {
     return Optional.of(new Region(values, axis, even(result.type().extent(axis), parts)));
   }
 
+  /** The same in bands of rows, each of which is cut into strips. */
+  public static Optional<Region> patches(Graph graph, int first, int last, int bands, int strips) {
+    int width =
+        graph.nodes().get(last).output().type().rank() == 4
+            ? graph.nodes().get(last).output().type().extent(COLUMNS)
+            : 0;
+    return strips < 2 || strips > width
+        ? Optional.empty()
+        : between(graph, first, last, ROWS, bands)
+            .map(rows -> new Region(rows.values(), ROWS, rows.bounds(), even(width, strips)));
+  }
+
   private static List<Integer> even(int extent, int parts) {
     List<Integer> bounds = new ArrayList<>();
     int[] sizes = new int[parts];
@@ -83,12 +119,20 @@ public record Region(List<String> values, int axis, List<Integer> bounds) {
     return values.get(values.size() - 1);
   }
 
-  /** What its parts are called. */
-  public String kind() {
-    return axis == 1 ? "patches of rows" : axis == 2 ? "strips" : "groups of channels";
+  /** How many parts of what kind, in words. */
+  public String what() {
+    String kind =
+        !columns.isEmpty()
+            ? " patches"
+            : axis == ROWS ? " bands of rows" : axis == COLUMNS ? " strips" : " groups of channels";
+    return (columns.isEmpty() ? "" : bounds.size() - 1 + " x ") + parts() / bands() + kind;
   }
 
   public int parts() {
-    return bounds.size() - 1;
+    return (bounds.size() - 1) * Math.max(1, columns.size() - 1);
+  }
+
+  private int bands() {
+    return columns.isEmpty() ? 1 : bounds.size() - 1;
   }
 }

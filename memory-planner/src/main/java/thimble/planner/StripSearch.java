@@ -9,15 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.function.IntFunction;
 import thimble.ir.Graph;
 import thimble.ir.GraphIndex;
 import thimble.ir.Node;
-import thimble.ir.TensorType;
-import thimble.ir.op.Slab;
 import thimble.targets.Kernel;
 import thimble.targets.KernelLibraries;
 
@@ -38,14 +34,8 @@ final class StripSearch {
    */
   private static final int PATIENCE = 3;
 
-  /** More work must save at least one part in so many. */
-  private static final int LEAST_SHARE = 128;
-
   /** Regions one after another. */
   private static final int MOST_ROUNDS = 8;
-
-  /** Results of a round that are followed. */
-  private static final int WIDTH = 4;
 
   /** Work in one search: calls of a candidate's model, summed over the candidates. */
   private static final long MOST_WORK = 60_000;
@@ -68,7 +58,7 @@ final class StripSearch {
   private record State(Found found, PartedModel parted) {}
 
   private final Graph base;
-  private final GraphIndex index;
+  private final RegionBounds bounds;
   private final Map<String, Integer> position = new HashMap<>();
   private final List<Kernel> kernels;
   private final PlanOptions options;
@@ -89,7 +79,7 @@ final class StripSearch {
    */
   StripSearch(Graph base, List<Kernel> kernels, PlanOptions options, Consumer<String> progress) {
     this.base = base;
-    this.index = base.index();
+    this.bounds = new RegionBounds(base, options);
     this.kernels = kernels;
     this.options = options;
     this.progress = progress;
@@ -121,26 +111,14 @@ final class StripSearch {
         }
       }
       all.addAll(next);
-      all = undominated(all);
+      all = Bargains.undominated(all);
       List<Found> known = all;
-      followed = spread(next.stream().filter(known::contains).distinct().toList());
+      followed = Bargains.spread(next.stream().filter(known::contains).distinct().toList());
       if (followed.isEmpty()) {
-        followed = cheapest(next, all.get(all.size() - 1).peak());
+        followed = Bargains.cheapest(next, all.get(all.size() - 1).peak());
       }
     }
     return all;
-  }
-
-  /**
-   * Where several moments are equally full one region does not lower the peak: the cheapest that
-   * leaves fewer of them is followed.
-   */
-  private static List<Found> cheapest(List<Found> found, long peak) {
-    return found.stream()
-        .filter(one -> one.peak() == peak)
-        .min(Comparator.comparingLong(Found::macs))
-        .stream()
-        .toList();
   }
 
   /** Whether rows of the graph can be looked at one by one: there are not too many. */
@@ -154,55 +132,22 @@ final class StripSearch {
     return RowStages.peak(whole.model(), whole.segments(), whole.costs(known), Long.MAX_VALUE);
   }
 
-  /** Those of the lowest peak and some between. */
-  private static List<Found> spread(List<Found> sorted) {
-    List<Found> byPrice = new ArrayList<>(sorted);
-    byPrice.sort(Comparator.comparingLong(Found::macs));
-    if (byPrice.size() <= WIDTH) {
-      return byPrice;
-    }
-    List<Found> some = new ArrayList<>();
-    for (int i = 0; i < WIDTH; i++) {
-      some.add(byPrice.get(i * (byPrice.size() - 1) / (WIDTH - 1)));
-    }
-    return some;
-  }
-
-  static List<Found> undominated(List<Found> all) {
-    List<Found> sorted = new ArrayList<>(all);
-    sorted.sort(
-        Comparator.comparingLong(Found::macs)
-            .thenComparingLong(Found::peak)
-            .thenComparingInt(found -> found.regions().size()));
-    List<Found> best = new ArrayList<>();
-    for (Found found : sorted) {
-      if (best.isEmpty() || isLess(found.peak(), best.get(best.size() - 1).peak())) {
-        best.add(found);
-      }
-    }
-    return best;
-  }
-
-  /** Work for a few bytes is no bargain. */
-  private static boolean isLess(long peak, long before) {
-    return peak < before - before / LEAST_SHARE;
-  }
-
   /** All that one more region, or another in the place of some, gains. */
   private List<Found> better(Found from, long enough) {
     Optional<PartedModel> parted = parted(from.regions());
     if (parted.isEmpty()) {
       return List.of();
     }
-    Fullest full = fullest(parted.get(), from.peak());
+    FullestMoment full = fullest(parted.get(), from.peak());
     List<Found> found = new ArrayList<>();
     for (int axis : AXES) {
       found.addAll(better(from, full, axis, enough));
     }
+    found.addAll(patches(from, full, enough));
     return found;
   }
 
-  private List<Found> better(Found from, Fullest full, int axis, long enough) {
+  private List<Found> better(Found from, FullestMoment full, int axis, long enough) {
     Set<Integer> fullest = full.nodes();
     List<Found> found = new ArrayList<>();
     long smallest = Long.MAX_VALUE;
@@ -210,10 +155,18 @@ final class StripSearch {
       // A longer region has a wider halo: it pays only for a smaller result.
       long result = base.nodes().get(last).output().type().bytes();
       if (result <= smallest && result < from.peak()) {
-        List<Integer> firsts = firsts(last, axis, fullest, from.peak() - result / 2);
+        List<Integer> firsts = bounds.firsts(last, axis, fullest, from.peak() - result / 2);
         smallest = firsts.isEmpty() ? smallest : result;
         for (int first : firsts) {
-          found.addAll(cut(from, full.stages(), first, last, axis, enough));
+          int begin = first;
+          int end = last;
+          found.addAll(
+              cut(
+                  from,
+                  full.stages(),
+                  2,
+                  enough,
+                  parts -> Region.between(base, begin, end, axis, parts)));
         }
       }
     }
@@ -221,40 +174,75 @@ final class StripSearch {
   }
 
   /**
-   * Where a region may begin: the later the better, unless parts that begin earlier read less that
-   * must be there as a whole, or contain more of the fullest moments.
-   *
-   * @param room bytes that may be kept
+   * Patches: only where what all parts read is kept, since then a band of it that is through may go
+   * while the result's bands come. What is kept and the result need never be there together.
    */
-  private List<Integer> firsts(int last, int axis, Set<Integer> fullest, long room) {
-    List<Integer> firsts = new ArrayList<>();
-    int earliest = earliest(last, axis);
-    long least = room;
-    long most = 0;
-    for (int first = last - 1; first >= earliest; first--) {
-      int begin = first;
-      long met = fullest.stream().filter(call -> begin <= call && call <= last).count();
-      long kept = met > 0 ? kept(first, last) : Long.MAX_VALUE;
-      if (kept < least || met > most && kept < room) {
-        firsts.add(first);
-        least = Math.min(least, kept);
-        most = Math.max(most, met);
+  private List<Found> patches(Found from, FullestMoment full, long enough) {
+    List<Found> found = new ArrayList<>();
+    long smallest = Long.MAX_VALUE;
+    for (int last = full.nodes().iterator().next(); last < base.nodes().size(); last++) {
+      long result = base.nodes().get(last).output().type().bytes();
+      if (result < smallest && result < from.peak()) {
+        List<Integer> firsts = bounds.firsts(last, Region.COLUMNS, full.nodes(), from.peak());
+        smallest = firsts.isEmpty() ? smallest : result;
+        for (int first : firsts) {
+          if (bounds.kept(first, last) > 0) {
+            found.addAll(patches(from, full.stages(), first, last, enough));
+          }
+        }
       }
     }
-    return firsts;
+    return found;
+  }
+
+  /** Numbers of bands, ascending, each in more and more strips, until neither gains anything. */
+  private List<Found> patches(Found from, int stages, int first, int last, long enough) {
+    List<Found> found = new ArrayList<>();
+    Found best = from;
+    int strips = 2;
+    int idle = 0;
+    for (int bands = 2; bands <= MOST_PARTS && idle < PATIENCE && best.peak() > enough; bands++) {
+      int rows = bands;
+      List<Found> more =
+          cut(
+              best,
+              best == from ? stages : 1,
+              strips,
+              enough,
+              columns -> Region.patches(base, first, last, rows, columns));
+      idle = more.isEmpty() ? idle + 1 : 0;
+      found.addAll(more);
+      if (!more.isEmpty()) {
+        best = more.get(more.size() - 1);
+        strips = Math.max(2, strips(best, last) - 1);
+      }
+    }
+    return found;
+  }
+
+  private int strips(Found found, int last) {
+    String result = base.nodes().get(last).output().id();
+    return found.regions().stream()
+        .filter(region -> region.result().equals(result))
+        .mapToInt(region -> region.columns().size() - 1)
+        .findFirst()
+        .orElseThrow();
   }
 
   /**
    * Numbers of parts, ascending, until more gain nothing.
    *
    * @param stages how many are at the peak
+   * @param least parts to begin with
+   * @param regions of so many parts
    */
-  private List<Found> cut(Found from, int stages, int first, int last, int axis, long enough) {
+  private List<Found> cut(
+      Found from, int stages, int least, long enough, IntFunction<Optional<Region>> regions) {
     List<Found> found = new ArrayList<>();
     long lowest = stages > 1 ? from.peak() : from.peak() - 1;
     int idle = 0;
-    for (int parts = 2; parts <= MOST_PARTS && idle < PATIENCE && work < MOST_WORK; parts++) {
-      Optional<Region> region = Region.between(base, first, last, axis, parts);
+    for (int parts = least; parts <= MOST_PARTS && idle < PATIENCE && work < MOST_WORK; parts++) {
+      Optional<Region> region = regions.apply(parts);
       if (region.isEmpty()) {
         break;
       }
@@ -273,6 +261,10 @@ final class StripSearch {
       }
     }
     return found;
+  }
+
+  private FullestMoment fullest(PartedModel parted, long peak) {
+    return FullestMoment.of(parted, peak, known, position);
   }
 
   private int stages(Found found) {
@@ -330,111 +322,6 @@ final class StripSearch {
   Optional<PartedModel> parted(List<Region> regions) {
     return PartedModel.of(base, regions, options.inputRows())
         .map(cut -> cut.with(this::kernel, options));
-  }
-
-  /**
-   * @param nodes of the base around the first moment of each stage at which so much is live
-   * @param stages how many stages that are
-   */
-  record Fullest(Set<Integer> nodes, int stages) {}
-
-  Fullest fullest(PartedModel parted, long peak) {
-    RowModel model = parted.model();
-    List<RowStages.Cut> cuts = RowStages.best(model, parted.segments(), parted.costs(known), peak);
-    Set<Integer> calls = new TreeSet<>();
-    int stages = 0;
-    for (RowStages.Stage stage : cuts.get(0).stages()) {
-      if (!stage.streamed()) {
-        if (RowStages.wholePeak(model, stage.first()) == peak) {
-          calls.add(stage.first());
-          stages++;
-        }
-        continue;
-      }
-      int[] latest = {-1};
-      long within =
-          RowStreamRun.peak(
-              model, stage.first(), stage.last(), peak - 1, (call, row) -> latest[0] = call);
-      if (within == Long.MAX_VALUE) {
-        stages++;
-        int at = latest[0] < 0 ? stage.first() : latest[0];
-        for (int near = at; near <= Math.min(at + 1, stage.last()); near++) {
-          calls.add(near);
-        }
-      }
-    }
-    Set<Integer> nodes = new TreeSet<>();
-    for (int call : calls) {
-      Integer node = position.get(parted.whole(parted.name(call)));
-      if (node != null) {
-        nodes.add(node);
-      }
-    }
-    if (nodes.isEmpty()) {
-      nodes.add(0);
-    }
-    return new Fullest(nodes, stages);
-  }
-
-  /** The first node from which on all up to a last one compute for it alone and can be cut. */
-  private int earliest(int last, int axis) {
-    Set<String> inside = new HashSet<>();
-    int earliest = last + 1;
-    for (int node = last; node >= 0; node--) {
-      Node it = base.nodes().get(node);
-      String id = it.output().id();
-      boolean mine =
-          node == last
-              || !index.isOutput(id)
-                  && !index.readers(id).isEmpty()
-                  && index.readers(id).stream()
-                      .allMatch(reader -> inside.contains(reader.output().id()));
-      if (!mine || it.outputs().size() != 1 || !canBeCut(it, axis)) {
-        break;
-      }
-      inside.add(id);
-      earliest = node;
-      if (readsWhole(it, axis)) {
-        break;
-      }
-    }
-    return earliest;
-  }
-
-  /**
-   * Whether a part of a node reads all of something that is computed: what goes before is not cut.
-   */
-  private boolean readsWhole(Node node, int axis) {
-    Slab all = new Slab(axis, 0, node.output().type().extent(axis));
-    List<Slab> slabs = node.op().part(index.signature(node), all).orElseThrow().inputs();
-    return IntStream.range(0, slabs.size())
-        .anyMatch(
-            input -> slabs.get(input).isWhole() && !index.isConstant(node.inputs().get(input)));
-  }
-
-  private boolean canBeCut(Node node, int axis) {
-    TensorType type = node.output().type();
-    return type.rank() == 4
-        && type.extent(axis) > 1
-        && node.op().part(index.signature(node), new Slab(axis, 0, type.extent(axis))).isPresent();
-  }
-
-  /** Bytes of what all parts read, which is there as a whole from the first part to the last. */
-  private long kept(int first, int last) {
-    Set<String> inside = new HashSet<>();
-    Set<String> read = new TreeSet<>();
-    for (int node = first; node <= last; node++) {
-      inside.add(base.nodes().get(node).output().id());
-      read.addAll(base.nodes().get(node).inputs());
-    }
-    Set<String> coming =
-        options.inputRows()
-            ? base.inputs().stream().map(port -> port.value().id()).collect(Collectors.toSet())
-            : Set.of();
-    return read.stream()
-        .filter(id -> !inside.contains(id) && !index.isConstant(id) && !coming.contains(id))
-        .mapToLong(id -> index.type(id).bytes())
-        .sum();
   }
 
   /** A node's kernel, as far as the search looks at it: packing weights is left for later. */

@@ -59,11 +59,14 @@ public final class Strips {
   /**
    * A graph with a region in parts.
    *
-   * @param nodes for each part the ids of its nodes, in order; the concatenations that join the
-   *     parts come after the last one
-   * @param wholes for each node of a part the id of the whole value that it computes a slab of
+   * @param nodes for each part the ids of its nodes, in order; the concatenations that join parts
+   *     come after the last one of them
+   * @param ends for each part whether a concatenation follows it
+   * @param wholes for each node of a part, or that joins some, the id of the whole value that it
+   *     computes a slab of
    */
-  public record Parted(Graph graph, List<List<String>> nodes, Map<String, String> wholes) {}
+  public record Parted(
+      Graph graph, List<List<String>> nodes, List<Boolean> ends, Map<String, String> wholes) {}
 
   /**
    * The graph in parts, the nodes of a part one after another, parts in order, where the region's
@@ -74,7 +77,31 @@ public final class Strips {
    * @return empty where the region cannot be cut so
    */
   public static Optional<Parted> rewrite(Graph graph, Region region, boolean repeatInputs) {
-    return new Strips(graph, region, repeatInputs).rewrite();
+    Optional<Parted> parts = new Strips(graph, region, repeatInputs).rewrite();
+    return region.columns().isEmpty()
+        ? parts
+        : parts.flatMap(bands -> inStrips(bands, region.columns(), repeatInputs));
+  }
+
+  /** Cuts each part once more, along the width. */
+  private static Optional<Parted> inStrips(
+      Parted bands, List<Integer> columns, boolean repeatInputs) {
+    Graph graph = bands.graph();
+    List<List<String>> nodes = new ArrayList<>();
+    List<Boolean> ends = new ArrayList<>();
+    Map<String, String> wholes = new LinkedHashMap<>(bands.wholes());
+    for (List<String> band : bands.nodes()) {
+      Region strips = new Region(band, Region.COLUMNS, columns);
+      Optional<Parted> cut = new Strips(graph, strips, repeatInputs).rewrite();
+      if (cut.isEmpty()) {
+        return cut;
+      }
+      graph = cut.get().graph();
+      nodes.addAll(cut.get().nodes());
+      ends.addAll(cut.get().ends());
+      cut.get().wholes().forEach((id, whole) -> wholes.put(id, wholes.getOrDefault(whole, whole)));
+    }
+    return Optional.of(new Parted(graph, nodes, ends, wholes));
   }
 
   private Optional<Parted> rewrite() {
@@ -91,7 +118,7 @@ public final class Strips {
     }
     List<String> parts = new ArrayList<>();
     List<List<String>> nodesOfParts = new ArrayList<>();
-    for (int part = 0; part < region.parts(); part++) {
+    for (int part = 0; part < region.bounds().size() - 1; part++) {
       Slab slab = new Slab(region.axis(), region.bounds().get(part), region.bounds().get(part + 1));
       Optional<Map<String, Need>> needs = needs(nodes, slab);
       if (needs.isEmpty()) {
@@ -103,7 +130,9 @@ public final class Strips {
           made.subList(before, made.size()).stream().map(node -> node.output().id()).toList());
     }
     join(parts);
-    return Optional.of(new Parted(assemble(nodes), nodesOfParts, wholes));
+    List<Boolean> ends = new ArrayList<>(Collections.nCopies(parts.size() - 1, false));
+    ends.add(true);
+    return Optional.of(new Parted(assemble(nodes), nodesOfParts, ends, wholes));
   }
 
   /** Whether anybody outside reads a value that will only be there in parts. */

@@ -76,9 +76,8 @@ public record Frontier(String model, String target, long macs, List<Series> seri
       parts.add(
           String.format(
               Locale.ROOT,
-              "%d %s of %d layers, %s to %s",
-              region.parts(),
-              region.kind(),
+              "%s of %d layers, %s to %s",
+              region.what(),
               region.values().size(),
               LayerNames.of(nodes.get(region.values().get(0))),
               LayerNames.of(nodes.get(region.result()))));

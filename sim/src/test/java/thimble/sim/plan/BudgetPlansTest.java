@@ -54,6 +54,30 @@ class BudgetPlansTest {
     assertThat(inParts).isGreaterThan(1);
   }
 
+  /**
+   * A resident input and a wide first layer: strips all read the whole input to the end, patches
+   * let go of it band by band.
+   */
+  @Test
+  void patchesNeedLessThanStripsWhereTheInputStays() {
+    int found = 0;
+    for (long seed = 0; seed < 6; seed++) {
+      Graph graph = RandomNets.narrowing(seed, 24, 24);
+      long streams = Planner.plan(graph, KernelLibraries.portable(), OPTIONS).arenaBytes();
+      Plan least = plan(graph, OPTIONS, Aim.RAM, OptionalLong.empty());
+      executes(least, graph, seed);
+      assertThat(least.arenaBytes()).as("seed " + seed).isLessThanOrEqualTo(streams);
+      found += isInPatches(least) ? 1 : 0;
+    }
+    assertThat(found).isGreaterThan(2);
+  }
+
+  /** Whether some node computes a part of a part. */
+  private static boolean isInPatches(Plan plan) {
+    return plan.graph().nodes().stream()
+        .anyMatch(node -> node.output().id().contains(".part1.part"));
+  }
+
   @Test
   void whatFitsWithoutIsNotComputedTwice() {
     Graph graph = RandomNets.net(3, 8, 10, 16);

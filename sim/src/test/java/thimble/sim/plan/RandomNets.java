@@ -48,14 +48,34 @@ public final class RandomNets {
     return new RandomNets(seed).build(layers, height, width);
   }
 
+  /** An image network whose first layers are wide and halve the image again and again. */
+  public static Graph narrowing(long seed, int height, int width) {
+    return new RandomNets(seed).buildNarrowing(height, width);
+  }
+
+  private Graph buildNarrowing(int height, int width) {
+    Value x = new Value("x", type(1, height, width, 2 + random.nextInt(2)));
+    Value y = conv(x, 6 + random.nextInt(4), same(3));
+    for (int level = 0; level < 3; level++) {
+      y = depthwise(y, new Window2d(3, 3, 2, 2, 1, 1, 1, 1, 1, 1));
+      y = conv(y, 3 + random.nextInt(4), Window2d.pointwise());
+      y = conv(y, 6 + random.nextInt(4), same(1 + 2 * random.nextInt(2)));
+    }
+    return graph(x, conv(y, 2, Window2d.pointwise()));
+  }
+
+  private Graph graph(Value x, Value y) {
+    return new Graph(
+        "net", List.of(Port.plain(x, "x")), constants, nodes, List.of(Port.plain(y, "y")));
+  }
+
   private Graph build(int layers, int height, int width) {
     Value x = new Value("x", type(1, height, width, 2));
     Value y = x;
     while (nodes.size() < layers) {
       y = block(y);
     }
-    return new Graph(
-        "net", List.of(Port.plain(x, "x")), constants, nodes, List.of(Port.plain(y, "y")));
+    return graph(x, y);
   }
 
   private Value block(Value x) {

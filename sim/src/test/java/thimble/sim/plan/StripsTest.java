@@ -51,11 +51,15 @@ class StripsTest {
     for (int attempt = 0; attempt < 12; attempt++) {
       int last = random.nextInt(count);
       int first = Math.max(0, last - random.nextInt(9));
-      int axis = random.nextInt(4) == 0 ? 1 + 2 * random.nextInt(2) : 2;
+      int kind = random.nextInt(6);
       boolean repeat = random.nextBoolean();
+      int parts = 2 + random.nextInt(3);
+      Optional<Region> region =
+          kind < 2
+              ? Region.patches(graph, first, last, 2 + random.nextInt(2), parts)
+              : Region.between(graph, first, last, kind == 2 ? 1 : kind == 3 ? 3 : 2, parts);
       Optional<Cut> cut =
-          Region.between(graph, first, last, axis, 2 + random.nextInt(3))
-              .flatMap(r -> Strips.rewrite(graph, r, repeat).map(parts -> new Cut(parts, r)));
+          region.flatMap(r -> Strips.rewrite(graph, r, repeat).map(p -> new Cut(p, r)));
       if (cut.isPresent() && (best.isEmpty() || cut.get().depth() > best.get().depth())) {
         best = cut;
       }
@@ -77,6 +81,7 @@ class StripsTest {
     int cuts = 0;
     int recomputing = 0;
     int deep = 0;
+    int patches = 0;
     for (long seed = 0; seed < 200; seed++) {
       Graph graph = RandomNets.net(seed, 3 + (int) (seed % 9));
       Optional<Cut> cut = check(graph, seed, "net ");
@@ -84,11 +89,13 @@ class StripsTest {
         cuts++;
         recomputing += cut.get().graph().macs() > graph.macs() ? 1 : 0;
         deep += cut.get().depth() > 3 ? 1 : 0;
+        patches += cut.get().region().columns().isEmpty() ? 0 : 1;
       }
     }
     assertThat(cuts).isGreaterThan(190);
     assertThat(recomputing).isGreaterThan(90);
     assertThat(deep).isGreaterThan(90);
+    assertThat(patches).isGreaterThan(30);
   }
 
   /**
