@@ -64,9 +64,21 @@ public final class Strips {
    * @param ends for each part whether a concatenation follows it
    * @param wholes for each node of a part, or that joins some, the id of the whole value that it
    *     computes a slab of
+   * @param cuts one after another, each of what the one before gave: each is proved by itself
    */
   public record Parted(
-      Graph graph, List<List<String>> nodes, List<Boolean> ends, Map<String, String> wholes) {}
+      Graph graph,
+      List<List<String>> nodes,
+      List<Boolean> ends,
+      Map<String, String> wholes,
+      List<Cut> cuts) {}
+
+  /**
+   * Parts along one axis.
+   *
+   * @param wholes for each node that is new the value that it computes a slab of
+   */
+  public record Cut(Graph graph, Map<String, String> wholes) {}
 
   /**
    * The graph in parts, the nodes of a part one after another, parts in order, where the region's
@@ -90,6 +102,7 @@ public final class Strips {
     List<List<String>> nodes = new ArrayList<>();
     List<Boolean> ends = new ArrayList<>();
     Map<String, String> wholes = new LinkedHashMap<>(bands.wholes());
+    List<Cut> cuts = new ArrayList<>(bands.cuts());
     for (List<String> band : bands.nodes()) {
       Region strips = new Region(band, Region.COLUMNS, columns);
       Optional<Parted> cut = new Strips(graph, strips, repeatInputs).rewrite();
@@ -99,9 +112,10 @@ public final class Strips {
       graph = cut.get().graph();
       nodes.addAll(cut.get().nodes());
       ends.addAll(cut.get().ends());
+      cuts.addAll(cut.get().cuts());
       cut.get().wholes().forEach((id, whole) -> wholes.put(id, wholes.getOrDefault(whole, whole)));
     }
-    return Optional.of(new Parted(graph, nodes, ends, wholes));
+    return Optional.of(new Parted(graph, nodes, ends, wholes, cuts));
   }
 
   private Optional<Parted> rewrite() {
@@ -132,7 +146,8 @@ public final class Strips {
     join(parts);
     List<Boolean> ends = new ArrayList<>(Collections.nCopies(parts.size() - 1, false));
     ends.add(true);
-    return Optional.of(new Parted(assemble(nodes), nodesOfParts, ends, wholes));
+    Graph cut = assemble(nodes);
+    return Optional.of(new Parted(cut, nodesOfParts, ends, wholes, List.of(new Cut(cut, wholes))));
   }
 
   /** Whether anybody outside reads a value that will only be there in parts. */

@@ -184,7 +184,7 @@ class StripsTest {
         (random.nextBoolean() ? cut(cut.get().graph(), random) : cut).orElse(cut.get()).graph();
     String name = kind + seed + " " + cut.get().region();
     Strips.Parted first = cut.get().parted();
-    assertThat(PartsVerifier.check(graph, first.graph(), first.wholes())).as(name).isEmpty();
+    assertThat(PartsVerifier.check(graph, first)).as(name).isEmpty();
     assertThat(Verifier.verify(parts)).as(name).isEmpty();
     List<TensorData> inputs = RandomGraphs.inputs(graph, seed);
     List<TensorData> expected = Evaluator.outputs(graph, inputs);
