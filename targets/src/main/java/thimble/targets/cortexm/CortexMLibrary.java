@@ -5,10 +5,17 @@ import java.util.Map;
 import java.util.Optional;
 import thimble.ir.TensorData;
 import thimble.ir.op.Add;
+import thimble.ir.op.AveragePool2d;
+import thimble.ir.op.Clip;
 import thimble.ir.op.Conv2d;
 import thimble.ir.op.DepthwiseConv2d;
 import thimble.ir.op.FullyConnected;
+import thimble.ir.op.Lookup;
+import thimble.ir.op.MaxPool2d;
+import thimble.ir.op.Multiply;
 import thimble.ir.op.Op;
+import thimble.ir.op.Requantize;
+import thimble.ir.op.Resize2d;
 import thimble.ir.op.Signature;
 import thimble.ir.op.Subtract;
 import thimble.targets.Board;
@@ -28,19 +35,36 @@ public final class CortexMLibrary implements KernelLibrary {
   }
 
   private static final Map<Class<? extends Op>, Family> FAMILIES =
-      Map.of(
-          Conv2d.class,
-          (op, signature, constants) ->
-              Dense.find((Conv2d) op, signature, constants)
-                  .or(() -> Convolution.find((Conv2d) op, signature, constants)),
-          DepthwiseConv2d.class,
-          (op, signature, constants) -> Depthwise.find((DepthwiseConv2d) op, signature, constants),
-          FullyConnected.class,
-          (op, signature, constants) -> Dense.find((FullyConnected) op, signature, constants),
-          Add.class,
-          (op, signature, constants) -> Sum.find(op, signature, 1),
-          Subtract.class,
-          (op, signature, constants) -> Sum.find(op, signature, -1));
+      Map.ofEntries(
+          entry(
+              Conv2d.class,
+              (op, signature, constants) ->
+                  Dense.find((Conv2d) op, signature, constants)
+                      .or(() -> Convolution.find((Conv2d) op, signature, constants))),
+          entry(
+              DepthwiseConv2d.class,
+              (op, signature, constants) ->
+                  Depthwise.find((DepthwiseConv2d) op, signature, constants)),
+          entry(
+              FullyConnected.class,
+              (op, signature, constants) -> Dense.find((FullyConnected) op, signature, constants)),
+          entry(Add.class, (op, signature, constants) -> Sum.find(op, signature, 1)),
+          entry(Subtract.class, (op, signature, constants) -> Sum.find(op, signature, -1)),
+          entry(Multiply.class, (op, signature, constants) -> Product.find(op, signature)),
+          entry(
+              MaxPool2d.class, (op, signature, constants) -> Pool.find((MaxPool2d) op, signature)),
+          entry(
+              AveragePool2d.class,
+              (op, signature, constants) -> Pool.find((AveragePool2d) op, signature)),
+          entry(Requantize.class, (op, signature, constants) -> Elementwise.rescale(op, signature)),
+          entry(Clip.class, (op, signature, constants) -> Elementwise.clip(op, signature)),
+          entry(Lookup.class, (op, signature, constants) -> Elementwise.lookup(op, signature)),
+          entry(Resize2d.class, (op, signature, constants) -> Nearest.find(op, signature)));
+
+  private static Map.Entry<Class<? extends Op>, Family> entry(
+      Class<? extends Op> op, Family family) {
+    return Map.entry(op, family);
+  }
 
   @Override
   public String name() {

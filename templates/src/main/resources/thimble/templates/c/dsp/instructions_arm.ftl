@@ -132,3 +132,43 @@ DSP_INLINE int32_t dsp_high(int32_t a, int32_t b, int32_t c)
         __asm__("ssat %0, #8, %1, asr #" #bits : "=r"(result) : "r"(value)); \
         return result; \
     }
+
+/* The larger of each two bytes, with their signs. */
+DSP_INLINE uint32_t dsp_max(uint32_t a, uint32_t b)
+{
+    uint32_t result;
+    __asm__("ssub8 %0, %1, %2\n\t"
+            "sel %0, %1, %2"
+            : "=&r"(result)
+            : "r"(a), "r"(b)
+            : "cc");
+    return result;
+}
+
+/* The smaller ones. */
+DSP_INLINE uint32_t dsp_min(uint32_t a, uint32_t b)
+{
+    uint32_t result;
+    __asm__("ssub8 %0, %1, %2\n\t"
+            "sel %0, %2, %1"
+            : "=&r"(result)
+            : "r"(a), "r"(b)
+            : "cc");
+    return result;
+}
+
+/* c + (factor * the lower half of the pair >> 16). */
+DSP_INLINE int32_t dsp_scale_lower(int32_t factor, uint32_t pair, int32_t c)
+{
+    int32_t result;
+    __asm__("smlawb %0, %1, %2, %3" : "=r"(result) : "r"(factor), "r"(pair), "r"(c));
+    return result;
+}
+
+/* c + (factor * the upper half of the pair >> 16). */
+DSP_INLINE int32_t dsp_scale_upper(int32_t factor, uint32_t pair, int32_t c)
+{
+    int32_t result;
+    __asm__("smlawt %0, %1, %2, %3" : "=r"(result) : "r"(factor), "r"(pair), "r"(c));
+    return result;
+}

@@ -99,3 +99,36 @@ DSP_INLINE int32_t dsp_high(int32_t a, int32_t b, int32_t c)
     { \
         return dsp_clamp8(value >> bits); \
     }
+
+DSP_INLINE int32_t dsp_byte(uint32_t bytes, int32_t index)
+{
+    return (int8_t)(uint8_t)(bytes >> 8 * index);
+}
+
+DSP_INLINE uint32_t dsp_max(uint32_t a, uint32_t b)
+{
+    uint32_t result = 0;
+    for (int32_t i = 0; i < 4; i++) {
+        result |= (dsp_byte(a, i) >= dsp_byte(b, i) ? a : b) & (uint32_t)0xFF << 8 * i;
+    }
+    return result;
+}
+
+DSP_INLINE uint32_t dsp_min(uint32_t a, uint32_t b)
+{
+    uint32_t result = 0;
+    for (int32_t i = 0; i < 4; i++) {
+        result |= (dsp_byte(a, i) >= dsp_byte(b, i) ? b : a) & (uint32_t)0xFF << 8 * i;
+    }
+    return result;
+}
+
+DSP_INLINE int32_t dsp_scale_lower(int32_t factor, uint32_t pair, int32_t c)
+{
+    return c + (int32_t)((int64_t)factor * dsp_first(pair) >> 16);
+}
+
+DSP_INLINE int32_t dsp_scale_upper(int32_t factor, uint32_t pair, int32_t c)
+{
+    return c + (int32_t)((int64_t)factor * dsp_second(pair) >> 16);
+}

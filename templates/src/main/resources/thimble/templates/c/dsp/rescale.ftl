@@ -31,3 +31,12 @@ DSP_INLINE uint32_t dsp_odd_high(uint32_t bytes)
 {
     return bytes & 0xFF00FF00u;
 }
+
+/* Sums of bytes 0 and 2, and of 1 and 3, as means; the factor has 30 bits behind the point. */
+DSP_INLINE void dsp_store_means(int8_t *to, uint32_t even, uint32_t odd, int32_t factor)
+{
+    to[0] = (int8_t)(dsp_scale_lower(factor, even, 1 << 13) >> 14);
+    to[1] = (int8_t)(dsp_scale_lower(factor, odd, 1 << 13) >> 14);
+    to[2] = (int8_t)(dsp_scale_upper(factor, even, 1 << 13) >> 14);
+    to[3] = (int8_t)(dsp_scale_upper(factor, odd, 1 << 13) >> 14);
+}
