@@ -165,6 +165,39 @@ public final class AveragePool2dKernel {
     }
   }
 
+  /** As {@link #s8Row}, for sums that fit 16 bits. */
+  public static void s8ShortRow(
+      byte[] src,
+      int srcAt,
+      int channels,
+      int srcRow,
+      int srcHeight,
+      int kernelWidth,
+      int strideX,
+      short[] sum,
+      int sumAt,
+      byte[] dst,
+      int dstAt,
+      int dstWidth) {
+    int counted = srcHeight * kernelWidth;
+    for (int x = 0; x < dstWidth; x++) {
+      for (int channel = 0; channel < channels; channel++) {
+        int to = x * channels + channel;
+        int total = srcRow == 0 ? 0 : sum[sumAt + to];
+        int from = srcAt + x * strideX * channels + channel;
+        for (int kx = 0; kx < kernelWidth; kx++) {
+          total += src[from];
+          from += channels;
+        }
+        sum[sumAt + to] = (short) total;
+        if (srcRow == srcHeight - 1) {
+          dst[dstAt + to] =
+              (byte) ((total > 0 ? total + counted / 2 : total - counted / 2) / counted);
+        }
+      }
+    }
+  }
+
   /** As {@link #s8Row}, for 16-bit elements. */
   public static void s16Row(
       short[] src,

@@ -253,6 +253,37 @@ public final class ReduceKernel {
     }
   }
 
+  /** As {@link #s8Row}, for sums that fit 16 bits. */
+  public static void s8ShortRow(
+      byte[] src,
+      int srcAt,
+      int srcWidth,
+      int channels,
+      int srcRow,
+      int srcHeight,
+      int srcZero,
+      int multiplier,
+      int shift,
+      int dstZero,
+      short[] sum,
+      int sumAt,
+      byte[] dst,
+      int dstAt) {
+    for (int channel = 0; channel < channels; channel++) {
+      int rowSum = srcRow == 0 ? 0 : sum[sumAt + channel];
+      int at = srcAt + channel;
+      for (int x = 0; x < srcWidth; x++) {
+        rowSum += src[at] - srcZero;
+        at += channels;
+      }
+      sum[sumAt + channel] = (short) rowSum;
+      if (srcRow == srcHeight - 1) {
+        dst[dstAt + channel] =
+            (byte) Requantize.toOutput(rowSum, multiplier, shift, dstZero, -128, 127);
+      }
+    }
+  }
+
   /** As {@link #s8Row}, for 16-bit elements. */
   public static void s16Row(
       short[] src,

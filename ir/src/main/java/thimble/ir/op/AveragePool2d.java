@@ -21,6 +21,9 @@ import thimble.ir.kernel.AveragePool2dKernel;
  */
 public record AveragePool2d(
     Window2d window, boolean countPadding, int overhangBottom, int overhangRight) implements Op {
+  /** So many int8 add up to an int16. */
+  private static final int MOST_SHORT = 255;
+
   public AveragePool2d(Window2d window, boolean countPadding) {
     this(window, countPadding, 0, 0);
   }
@@ -122,7 +125,10 @@ public record AveragePool2d(
             .integer("srcHeight", height)
             .integer("kernelWidth", window.kernelWidth())
             .integer("strideX", window.strideX());
-    ElementType sums = x.element() == ElementType.F32 ? ElementType.F32 : ElementType.S32;
+    boolean few = x.element() == ElementType.S8 && height * window.kernelWidth() <= MOST_SHORT;
+    ElementType integers = few ? ElementType.S16 : ElementType.S32;
+    ElementType sums = x.element() == ElementType.F32 ? ElementType.F32 : integers;
+    String method = few ? "s8ShortRow" : x.element().text() + "Row";
     return Optional.of(
         new Accumulation(
             0,
@@ -131,7 +137,7 @@ public record AveragePool2d(
                 .scratch("sum", sums, y.rowElements())
                 .sink(0)
                 .integer("dstWidth", Images.width(y))
-                .call(AveragePool2dKernel.class, x.element().text() + "Row")));
+                .call(AveragePool2dKernel.class, method)));
   }
 
   @Override

@@ -26,6 +26,9 @@ public record Reduce(Kind kind, List<Integer> axes, boolean keepDimensions) impl
   /** Elements of a group, all of whose sums are tried. */
   private static final int MOST_LINEAR = 4096;
 
+  /** So many differences of two int8 add up to an int16. */
+  private static final int MOST_SHORT = 128;
+
   /** How the elements of a group become one. */
   public enum Kind {
     MEAN,
@@ -186,6 +189,7 @@ public record Reduce(Kind kind, List<Integer> axes, boolean keepDimensions) impl
                   .call(ReduceKernel.class, "f32Row")));
     }
     FixedPoint factor = imageFactor(x, y);
+    boolean few = x.element() == ElementType.S8 && x.extent(1) * width <= MOST_SHORT;
     return Optional.of(
         new Accumulation(
             0,
@@ -195,9 +199,9 @@ public record Reduce(Kind kind, List<Integer> axes, boolean keepDimensions) impl
                 .integer("multiplier", factor.multiplier())
                 .integer("shift", factor.shift())
                 .integer("dstZero", y.quant().zeroPoint())
-                .scratch("sum", ElementType.S32, kept)
+                .scratch("sum", few ? ElementType.S16 : ElementType.S32, kept)
                 .sink(0)
-                .call(ReduceKernel.class, x.element().text() + "Row")));
+                .call(ReduceKernel.class, few ? "s8ShortRow" : x.element().text() + "Row")));
   }
 
   private boolean usesDoubles(TensorType x) {
