@@ -33,7 +33,8 @@ public record HlsCode(
 
   /**
    * @param template function of the unit
-   * @param tables names of its tables, in order
+   * @param ports its parameters: the streams under names of its own
+   * @param arguments of the template: ports, then tables
    */
   public record ProcessText(
       String name,
@@ -42,7 +43,8 @@ public record HlsCode(
       List<Parameter> parameters,
       List<StreamText> inputs,
       List<StreamText> outputs,
-      List<String> tables) {}
+      List<StreamText> ports,
+      List<String> arguments) {}
 
   /**
    * @param extents such as {@code [4][16]}

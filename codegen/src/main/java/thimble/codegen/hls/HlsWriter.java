@@ -41,10 +41,12 @@ final class HlsWriter {
     TreeSet<String> units = new TreeSet<>();
     for (Process process : design.processes()) {
       units.add(process.unit().file());
-      List<String> names = new ArrayList<>();
+      List<StreamText> ports = new ArrayList<>(ports("in", process.inputs()));
+      ports.addAll(ports("out", process.outputs()));
+      List<String> arguments = new ArrayList<>(ports.stream().map(StreamText::name).toList());
       for (Table table : process.unit().tables()) {
         String name = process.name() + "_" + table.name();
-        names.add(name);
+        arguments.add(name);
         tables.add(table(name, table));
       }
       processes.add(
@@ -55,7 +57,8 @@ final class HlsWriter {
               process.unit().parameters(),
               process.inputs().stream().map(this::stream).toList(),
               process.outputs().stream().map(this::stream).toList(),
-              names));
+              ports,
+              arguments));
     }
     List<StreamText> streams = new ArrayList<>();
     for (int i = 0; i < design.streams().size(); i++) {
@@ -89,6 +92,17 @@ final class HlsWriter {
               stream.flow().words()));
     }
     return texts;
+  }
+
+  /** A process' own names for its streams. */
+  private List<StreamText> ports(String stem, List<Integer> streams) {
+    List<StreamText> ports = new ArrayList<>();
+    for (int i = 0; i < streams.size(); i++) {
+      StreamText stream = stream(streams.get(i));
+      String name = streams.size() == 1 ? stem : stem + "_" + i;
+      ports.add(new StreamText(name, stream.type(), stream.depth()));
+    }
+    return ports;
   }
 
   private String comment(Process process) {

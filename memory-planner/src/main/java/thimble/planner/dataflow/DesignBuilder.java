@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import thimble.ir.Code;
 import thimble.ir.Diagnostic;
 import thimble.ir.Graph;
 import thimble.ir.GraphIndex;
@@ -17,7 +16,10 @@ import thimble.ir.ThimbleException;
 import thimble.planner.dataflow.Design.Folded;
 import thimble.planner.dataflow.Design.Process;
 import thimble.planner.dataflow.Design.Stream;
+import thimble.targets.hls.ConstantUnit;
+import thimble.targets.hls.DrainUnit;
 import thimble.targets.hls.DuplicateUnit;
+import thimble.targets.hls.Feed;
 import thimble.targets.hls.Flow;
 import thimble.targets.hls.Folding;
 import thimble.targets.hls.FromAxisUnit;
@@ -63,7 +65,7 @@ public final class DesignBuilder {
     List<Diagnostic> problems = new ArrayList<>();
     for (int i = 0; i < graph.nodes().size(); i++) {
       Node node = graph.nodes().get(i);
-      if (HlsLibrary.isRenaming(node.op())) {
+      if (HlsLibrary.isRenaming(node.op(), index.signature(node))) {
         continue;
       }
       List<Optional<TensorData>> constants =
@@ -91,18 +93,18 @@ public final class DesignBuilder {
   public static Design build(
       Graph graph, Map<Integer, Stage> stages, Map<Integer, Folding> chosen) {
     DesignBuilder builder = new DesignBuilder(graph);
-    Map<Integer, List<Unit>> units = new LinkedHashMap<>();
-    stages.forEach((node, stage) -> units.put(node, stage.units(chosen.get(node))));
-    builder.readInputs(units);
+    Map<Integer, Chains> chains = new LinkedHashMap<>();
+    stages.forEach((node, stage) -> chains.put(node, builder.chains(node, stage, chosen)));
+    builder.readInputs(chains);
     for (int i = 0; i < graph.nodes().size(); i++) {
       Node node = graph.nodes().get(i);
-      if (!units.containsKey(i)) {
+      if (!chains.containsKey(i)) {
         builder.renamed.put(node.output().id(), builder.origin(node.inputs().get(0)));
         continue;
       }
       Folding folding = chosen.get(i);
       builder.foldings.add(new Folded(i, folding, stages.get(i).multipliers(folding)));
-      builder.addNode(i, units.get(i));
+      builder.addNode(i, chains.get(i));
     }
     builder.writeOutputs();
     return new Design(
@@ -114,10 +116,10 @@ public final class DesignBuilder {
         builder.outputs);
   }
 
-  private void readInputs(Map<Integer, List<Unit>> units) {
+  private void readInputs(Map<Integer, Chains> chains) {
     for (Port port : graph.inputs()) {
       TensorType type = port.value().type();
-      int lanes = wantedLanes(port.value().id(), units).orElse(1);
+      int lanes = wantedLanes(port.value().id(), chains).orElse(1);
       Flow flow = new Flow(lanes, BITS, type.count() / lanes);
       String name = "input" + (graph.inputs().size() == 1 ? "" : "_" + inputs.size());
       Unit unit = new FromAxisUnit(AXI_BYTES, flow);
@@ -130,31 +132,57 @@ public final class DesignBuilder {
   }
 
   /** Lanes that a value's first reader takes. */
-  private Optional<Integer> wantedLanes(String id, Map<Integer, List<Unit>> units) {
+  private Optional<Integer> wantedLanes(String id, Map<Integer, Chains> chains) {
     for (int i = 0; i < graph.nodes().size(); i++) {
-      Node node = graph.nodes().get(i);
-      int input = streamed(node).indexOf(id);
-      if (input >= 0 && units.containsKey(i)) {
-        return Optional.of(units.get(i).get(0).inputs().get(input).lanes());
+      List<String> inputs = graph.nodes().get(i).inputs();
+      if (chains.containsKey(i) && inputs.contains(id)) {
+        Chains of = chains.get(i);
+        for (int input = 0; input < of.feeds().size(); input++) {
+          if (inputs.get(of.feeds().get(input).input()).equals(id)) {
+            return Optional.of(of.taken(input).lanes());
+          }
+        }
       }
     }
     return Optional.empty();
   }
 
-  /** A node's inputs that are no constants. */
-  private List<String> streamed(Node node) {
-    return node.inputs().stream().filter(id -> !index.isConstant(id)).toList();
+  /**
+   * The units of a node.
+   *
+   * @param feeds by input of the first unit of {@code units} what comes before it
+   */
+  private record Chains(List<Feed> feeds, List<Unit> units) {
+    /** What it takes for an input of its first unit, from outside. */
+    Flow taken(int input) {
+      List<Unit> before = feeds.get(input).units();
+      return before.isEmpty() ? units.get(0).inputs().get(input) : before.get(0).inputs().get(0);
+    }
   }
 
-  private void addNode(int node, List<Unit> units) {
+  private Chains chains(int node, Stage stage, Map<Integer, Folding> chosen) {
+    Folding folding = chosen.get(node);
+    List<Feed> feeds = new ArrayList<>(stage.feeds(folding));
+    List<String> inputs = graph.nodes().get(node).inputs();
+    if (feeds.isEmpty()) {
+      for (int input = 0; input < inputs.size(); input++) {
+        if (!index.isConstant(inputs.get(input))) {
+          feeds.add(new Feed(input, List.of()));
+        }
+      }
+    }
+    return new Chains(feeds, stage.units(folding));
+  }
+
+  private void addNode(int node, Chains chains) {
     Node it = graph.nodes().get(node);
     String base = it.op().name() + "_" + node;
+    List<Unit> units = chains.units();
     List<Integer> from = new ArrayList<>();
-    List<String> ids = streamed(it);
-    for (int i = 0; i < ids.size(); i++) {
-      Flow wanted = units.get(0).inputs().get(i);
-      String name = base + (ids.size() == 1 ? "" : "_" + (char) ('a' + i));
-      from.add(repacked(take(ids.get(i)), wanted, name));
+    for (int i = 0; i < chains.feeds().size(); i++) {
+      Feed feed = chains.feeds().get(i);
+      String name = base + (chains.feeds().size() == 1 ? "" : "_" + (char) ('a' + i));
+      from.add(fed(node, feed, it.inputs().get(feed.input()), chains, i, name));
     }
     for (int i = 0; i < units.size(); i++) {
       Unit unit = units.get(i);
@@ -178,16 +206,41 @@ public final class DesignBuilder {
     }
   }
 
+  /** The stream that a node's first unit reads. */
+  private int fed(int node, Feed feed, String id, Chains chains, int input, String name) {
+    List<Integer> from = new ArrayList<>();
+    if (feed.units().isEmpty() || !feed.units().get(0).inputs().isEmpty()) {
+      from.add(repacked(take(id), chains.taken(input), name));
+    }
+    for (Unit unit : feed.units()) {
+      String process = name + "_" + unit.template();
+      int to = stream(process + "_s", unit.outputs().get(0));
+      processes.add(new Process(process, node, unit, from, List.of(to)));
+      from = List.of(to);
+    }
+    return from.get(0);
+  }
+
   private void writeOutputs() {
     for (int i = 0; i < graph.outputs().size(); i++) {
       Port port = graph.outputs().get(i);
       String name = "output" + (graph.outputs().size() == 1 ? "" : "_" + i);
-      int inside = take(port.value().id());
+      int inside =
+          index.isConstant(port.value().id())
+              ? constant(port.value().id(), name)
+              : take(port.value().id());
       Unit unit = new ToAxisUnit(AXI_BYTES, streams.get(inside).flow());
       int outside = stream(name + "_bytes", unit.outputs().get(0));
       outputs.add(outside);
       processes.add(new Process(name + "_to_axis", -1, unit, List.of(inside), List.of(outside)));
     }
+  }
+
+  private int constant(String id, String name) {
+    Unit unit = new ConstantUnit(index.constant(id).get().data().byteArray(), 1, BITS, 1);
+    int stream = stream(name + "_constant_s", unit.outputs().get(0));
+    processes.add(new Process(name + "_constant", -1, unit, List.of(), List.of(stream)));
+    return stream;
   }
 
   private String origin(String id) {
@@ -199,7 +252,7 @@ public final class DesignBuilder {
     int uses = 0;
     for (Node node : graph.nodes()) {
       for (String input : node.inputs()) {
-        if (HlsLibrary.isRenaming(node.op())) {
+        if (HlsLibrary.isRenaming(node.op(), index.signature(node))) {
           uses += input.equals(id) ? uses(node.output().id()) : 0;
         } else {
           uses += input.equals(id) ? 1 : 0;
@@ -215,6 +268,11 @@ public final class DesignBuilder {
   /** A value is there; where several read it, each gets words of its own. */
   private void offer(String id, int stream, String name) {
     int readers = uses(id);
+    if (readers == 0) {
+      Unit drain = new DrainUnit(streams.get(stream).flow());
+      processes.add(new Process(name + "_drain", -1, drain, List.of(stream), List.of()));
+      return;
+    }
     List<Integer> copies = new ArrayList<>();
     int rest = stream;
     Flow flow = streams.get(stream).flow();
@@ -229,10 +287,6 @@ public final class DesignBuilder {
     }
     copies.add(rest);
     left.put(id, copies);
-    if (readers == 0) {
-      throw new ThimbleException(
-          Code.T0206, "a value that nobody reads", id, "", "remove it from the model");
-    }
   }
 
   private int take(String id) {

@@ -47,15 +47,21 @@ public final class CSimulation {
    * @param directory for them, and what is made of them
    */
   public static CSimulation build(Design design, SourceTree project, Path directory) {
+    compile(
+        project.with("simulation/simulation.cpp", HlsProject.simulation(design)), directory, "-O2");
+    return new CSimulation(directory);
+  }
+
+  /** Compiles {@code simulation/simulation.cpp} among other files, with the headers it needs. */
+  static void compile(SourceTree sources, Path directory, String optimization) {
     try {
-      project.writeTo(directory);
+      sources.writeTo(directory);
       Path headers = Files.createDirectories(directory.resolve("simulation"));
       for (String header : HEADERS) {
         try (InputStream in = CSimulation.class.getResourceAsStream(header)) {
           Files.write(headers.resolve(header), in.readAllBytes());
         }
       }
-      Files.writeString(headers.resolve("simulation.cpp"), HlsProject.simulation(design));
     } catch (IOException e) {
       throw new ThimbleException(
           Code.T0502, "the simulation cannot be written", "", String.valueOf(e.getMessage()), "");
@@ -64,7 +70,7 @@ public final class CSimulation {
         List.of(
             "g++",
             "-std=c++14",
-            "-O2",
+            optimization,
             "-Wall",
             "-Wextra",
             "-Wno-unknown-pragmas",
@@ -79,7 +85,6 @@ public final class CSimulation {
       throw new ThimbleException(
           Code.T0503, "the emitted C++ does not compile", "", outcome.text(), "");
     }
-    return new CSimulation(directory);
   }
 
   /** Runs inferences one after another. */
@@ -91,13 +96,23 @@ public final class CSimulation {
    * @param depths of streams by name that are to differ from the design's
    */
   public Outcome run(byte[] inputs, Map<String, Integer> depths) {
+    List<String> changes = new ArrayList<>();
+    depths.forEach((name, depth) -> changes.add(name + "=" + depth));
+    return run(directory, List.of("./simulation/simulation"), inputs, changes);
+  }
+
+  /**
+   * @param program with its first arguments
+   * @param changes of streams' depths, each {@code name=depth}
+   */
+  static Outcome run(Path directory, List<String> program, byte[] inputs, List<String> changes) {
     try {
       Path in = directory.resolve("inputs.bin");
       Path out = directory.resolve("outputs.bin");
       Files.write(in, inputs);
-      List<String> command =
-          new ArrayList<>(List.of("./simulation/simulation", "inputs.bin", "outputs.bin"));
-      depths.forEach((name, depth) -> command.add(name + "=" + depth));
+      List<String> command = new ArrayList<>(program);
+      command.addAll(List.of("inputs.bin", "outputs.bin"));
+      command.addAll(changes);
       Tool.Outcome outcome = Tool.run(directory, LIMIT, command);
       if (outcome.status() == DEADLOCK) {
         return new Outcome(new byte[0], outcome.text().lines().toList());

@@ -70,6 +70,7 @@ template <int W> struct ap_int {
   constexpr ap_int() : value(0) {}
   constexpr ap_int(long long number) : value(wrap(number)) {}
   constexpr ap_int(const ap_int &) = default;
+  template <int V> constexpr ap_int(const ap_int<V> &other) : value(wrap(other.value)) {}
   ap_int(const ap_range &range) : value(wrap(int64_t(uint64_t(range)))) {}
   ap_int &operator=(const ap_int &) = default;
 

@@ -10,7 +10,7 @@ import thimble.ir.op.Window2d;
  * @param weight [tap][channel]
  */
 record DepthwiseStage(
-    Window2d window, int height, int width, int channels, int padding, byte[] weight, Sums sums)
+    Window2d window, int height, int width, int channels, int padding, short[] weight, Sums sums)
     implements Stage {
   private static final int BITS = 8;
 

@@ -16,7 +16,7 @@ record DepthwiseUnit(
     int bits,
     int weightBits,
     int sumBits,
-    byte[] weight)
+    short[] weight)
     implements Unit {
   @Override
   public String template() {
@@ -47,7 +47,12 @@ record DepthwiseUnit(
       }
     }
     return List.of(
-        new Table("weights", "signed char", List.of(lanes, folds * taps), values, false));
+        new Table(
+            "weights",
+            weightBits <= 8 ? "signed char" : "short",
+            List.of(lanes, folds * taps),
+            values,
+            false));
   }
 
   @Override

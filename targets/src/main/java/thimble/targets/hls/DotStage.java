@@ -21,7 +21,7 @@ record DotStage(
     int filters,
     int groups,
     int padding,
-    byte[] weight,
+    short[] weight,
     Sums sums)
     implements Stage {
   /** Bits of the widest word between units. */

@@ -21,7 +21,7 @@ record DotUnit(
     int bits,
     int weightBits,
     int sumBits,
-    byte[] weight)
+    short[] weight)
     implements Unit {
   private static final int CHUNK_BITS = 64;
 

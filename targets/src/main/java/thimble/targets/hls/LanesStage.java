@@ -4,19 +4,32 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * An operator without products: so many channels at once, and the units for them.
+ * An operator without products: so many values at once, and the units for them.
  *
- * @param channels whose divisors are the choices
+ * @param choices ascending, the first one 1
+ * @param sources by lanes, as {@link Stage#feeds}
  */
-record LanesStage(int channels, IntFunction<List<Unit>> units) implements Stage {
+record LanesStage(
+    List<Integer> choices, IntFunction<List<Unit>> chain, IntFunction<List<Feed>> sources)
+    implements Stage {
   private static final int MOST_LANES = 64;
+
+  LanesStage {
+    choices = choices.stream().filter(lanes -> lanes <= MOST_LANES).toList();
+  }
+
+  /**
+   * Of one input.
+   *
+   * @param channels whose divisors are the choices
+   */
+  LanesStage(int channels, IntFunction<List<Unit>> chain) {
+    this(Divisors.of(channels), chain, lanes -> List.of());
+  }
 
   @Override
   public List<Folding> foldings() {
-    return Divisors.of(channels).stream()
-        .filter(lanes -> lanes <= MOST_LANES)
-        .map(lanes -> new Folding(lanes, lanes))
-        .toList();
+    return choices.stream().map(lanes -> new Folding(lanes, lanes)).toList();
   }
 
   @Override
@@ -26,6 +39,11 @@ record LanesStage(int channels, IntFunction<List<Unit>> units) implements Stage 
 
   @Override
   public List<Unit> units(Folding folding) {
-    return units.apply(folding.simd());
+    return chain.apply(folding.simd());
+  }
+
+  @Override
+  public List<Feed> feeds(Folding folding) {
+    return sources.apply(folding.simd());
   }
 }

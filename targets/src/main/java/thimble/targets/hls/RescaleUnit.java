@@ -38,26 +38,12 @@ record RescaleUnit(
         new Parameter("lanes", lanes, "results of a word"),
         new Parameter("sum_bits", sumBits, "of a sum"),
         new Parameter("kept_bits", keptBits, "of a sum with its bias: what is larger saturates"),
-        new Parameter("product_bits", productBits(), "of a sum times its factor"),
+        new Parameter(
+            "product_bits", Scale.productBits(scales, keptBits), "of a sum times its factor"),
         new Parameter("out_bits", outBits, "of a result"),
         new Parameter("zero", zero, "zero point of the result"),
         new Parameter("low", low, "smallest result"),
         new Parameter("high", high, "largest result"));
-  }
-
-  /** Bits of the longest factor. */
-  int factorBits() {
-    long longest = scales.stream().mapToLong(Scale::factor).max().orElse(0);
-    return 64 - Long.numberOfLeadingZeros(longest);
-  }
-
-  private int productBits() {
-    int offsetBits =
-        scales.stream()
-            .mapToInt(scale -> 65 - Long.numberOfLeadingZeros(Math.abs(scale.offset())))
-            .max()
-            .orElse(1);
-    return Math.max(keptBits + factorBits(), offsetBits) + 1;
   }
 
   @Override

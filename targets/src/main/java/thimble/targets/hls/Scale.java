@@ -1,5 +1,6 @@
 package thimble.targets.hls;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 import thimble.ir.kernel.Requantize;
@@ -61,6 +62,11 @@ record Scale(long factor, long offset, int shift, int second, long firstStep, lo
   /** The integer semantics' requantization by {@code multiplier * 2^(exponent - 31)}. */
   static Optional<Scale> of(
       int multiplier, int exponent, long least, long most, int zero, int low, int high) {
+    long widest = Math.max(Math.abs(least), Math.abs(most));
+    if (Math.scalb((double) widest, Math.max(0, exponent)) >= 1L << 31) {
+      // The semantics wrap around: what they give may fall where the sum rises.
+      return Optional.empty();
+    }
     LongUnaryOperator wanted =
         sum -> Requantize.toOutput((int) sum, multiplier, exponent, zero, low, high);
     double slope = Math.scalb((double) multiplier, exponent - 31);
@@ -113,6 +119,19 @@ record Scale(long factor, long offset, int shift, int second, long firstStep, lo
   int keptBits() {
     long most = Math.max(Math.abs(firstStep), Math.abs(lastStep)) + 1;
     return 65 - Long.numberOfLeadingZeros(most);
+  }
+
+  /** Bits of a product of a sum of that many bits with any of the factors, its offset added. */
+  static int productBits(List<Scale> scales, int keptBits) {
+    long factor = 0;
+    long offset = 0;
+    for (Scale scale : scales) {
+      factor = Math.max(factor, scale.factor());
+      offset = Math.max(offset, Math.abs(scale.offset()));
+    }
+    int factorBits = 64 - Long.numberOfLeadingZeros(factor);
+    int offsetBits = 65 - Long.numberOfLeadingZeros(offset);
+    return Math.max(keptBits + factorBits, offsetBits) + 1;
   }
 
   /** An offset that is right at every step, the usual half if it is among them. */

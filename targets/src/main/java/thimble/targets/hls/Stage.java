@@ -15,4 +15,12 @@ public interface Stage {
    * constants, each other one the output of the one before it.
    */
   List<Unit> units(Folding folding);
+
+  /**
+   * For each input of the first unit where its words come from; empty where these are the
+   * operator's inputs that are no constants, as they come.
+   */
+  default List<Feed> feeds(Folding folding) {
+    return List.of();
+  }
 }

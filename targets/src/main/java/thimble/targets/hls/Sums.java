@@ -1,79 +1,52 @@
 package thimble.targets.hls;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import thimble.ir.op.Op;
-import thimble.ir.op.Signature;
+import java.util.Arrays;
 import thimble.targets.ReferenceCall;
 
 /**
  * The sums of a layer's filters: which can occur, and how they become activations.
  *
  * @param bits that hold every sum without its bias
- * @param bias by filter, the input's zero point folded in: {@code sum (x - z) w = sum x w - z sum
- *     w}
+ * @param rescaling with the bias, the input's zero point folded in: {@code sum (x - z) w = sum x w
+ *     - z sum w}
  */
-record Sums(
-    int bits,
-    int weightBits,
-    int[] bias,
-    List<Scale> scales,
-    int keptBits,
-    int zero,
-    int low,
-    int high) {
+record Sums(int bits, int weightBits, Rescaling rescaling) {
   private static final int LEAST_WEIGHT_BITS = 2;
 
   /**
+   * @param layer whose first input is multiplied with the weights
    * @param weight [filter][element]
-   * @param from smallest input, {@code to} largest
-   * @return empty where a filter's factor does not fit
    */
-  static Optional<Sums> of(
-      Op op, Signature signature, byte[][] weight, int[] bias, int from, int to) {
-    ReferenceCall reference = new ReferenceCall(op.kernel(signature));
+  static Sums of(Layer layer, short[][] weight, int[] bias) {
+    ReferenceCall reference = new ReferenceCall(layer.op().kernel(layer.signature()));
     int inputZero = reference.integer("srcZero");
-    int zero = reference.integer("dstZero");
-    int low = reference.integer("clampLow");
-    int high = reference.integer("clampHigh");
-    int[] multiplier = reference.ints("multiplier");
-    int[] shift = reference.ints("shift");
     int[] folded = new int[bias.length];
-    List<Scale> scales = new ArrayList<>();
-    long least = 0;
-    long most = 0;
+    long[] filterLeast = new long[bias.length];
+    long[] filterMost = new long[bias.length];
     int weightBits = LEAST_WEIGHT_BITS;
     for (int filter = 0; filter < bias.length; filter++) {
-      long filterLeast = 0;
-      long filterMost = 0;
       int total = 0;
-      for (byte w : weight[filter]) {
-        filterLeast += Math.min(w * from, w * to);
-        filterMost += Math.max(w * from, w * to);
+      for (short w : weight[filter]) {
+        filterLeast[filter] += Math.min(w * Layer.LEAST, w * Layer.MOST);
+        filterMost[filter] += Math.max(w * Layer.LEAST, w * Layer.MOST);
         total += w;
-        weightBits = Math.max(weightBits, 33 - Integer.numberOfLeadingZeros(w < 0 ? ~w : w));
+        weightBits = Math.max(weightBits, bits(w, w));
       }
       folded[filter] = bias[filter] - inputZero * total;
-      Optional<Scale> scale =
-          Scale.of(
-              multiplier[filter],
-              shift[filter],
-              Math.min(0, filterLeast) + folded[filter],
-              Math.max(0, filterMost) + folded[filter],
-              zero,
-              low,
-              high);
-      if (scale.isEmpty()) {
-        return Optional.empty();
-      }
-      scales.add(scale.get());
-      least = Math.min(least, filterLeast);
-      most = Math.max(most, filterMost);
     }
-    int bits = bits(least, most);
-    int kept = scales.stream().mapToInt(Scale::keptBits).max().orElse(1);
-    return Optional.of(new Sums(bits, weightBits, folded, scales, kept, zero, low, high));
+    Rescaling rescaling =
+        Rescaling.of(
+            folded,
+            reference.ints("multiplier"),
+            reference.ints("shift"),
+            filterLeast,
+            filterMost,
+            reference.integer("dstZero"),
+            reference.integer("clampLow"),
+            reference.integer("clampHigh"));
+    long least = Math.min(0, Arrays.stream(filterLeast).min().orElse(0));
+    long most = Math.max(0, Arrays.stream(filterMost).max().orElse(0));
+    return new Sums(bits(least, most), weightBits, rescaling);
   }
 
   /** Bits of a signed number that holds all from {@code least} to {@code most}. */
@@ -83,7 +56,6 @@ record Sums(
 
   /** Sums as they come become activations. */
   Unit rescale(int pixels, int pe, int lanes, int outBits) {
-    return new RescaleUnit(
-        pixels, bias.length, pe, lanes, bits, keptBits, outBits, zero, low, high, bias, scales);
+    return rescaling.unit(pixels, pe, lanes, bits, outBits);
   }
 }

@@ -1,5 +1,6 @@
 package thimble.targets.hls;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,5 +20,11 @@ public record Table(
     if (count != values.length) {
       throw new IllegalArgumentException(name + ": " + values.length + " values for " + extents);
     }
+  }
+
+  /** A row of numbers. */
+  static Table of(String name, String type, int[] values) {
+    long[] wide = Arrays.stream(values).asLongStream().toArray();
+    return new Table(name, type, List.of(wide.length), wide, false);
   }
 }

@@ -23,8 +23,8 @@ struct ${process.name}_constants {
 </#list>
 };
 
-inline void ${process.name}(<#list process.inputs as stream>hls::stream<${stream.type} > &in<#if process.inputs?size gt 1>_${stream?index}</#if>, </#list><#list process.outputs as stream>hls::stream<${stream.type} > &out<#if process.outputs?size gt 1>_${stream?index}</#if><#sep>, </#list>) {
-  thimble::${process.template}<${process.name}_constants>(<#list process.inputs as stream>in<#if process.inputs?size gt 1>_${stream?index}</#if>, </#list><#list process.outputs as stream>out<#if process.outputs?size gt 1>_${stream?index}</#if><#sep>, </#list><#list process.tables as table>, ${table}</#list>);
+inline void ${process.name}(<#list process.ports as port>hls::stream<${port.type} > &${port.name}<#sep>, </#list>) {
+  thimble::${process.template}<${process.name}_constants>(<#list process.arguments as argument>${argument}<#sep>, </#list>);
 }
 
 </#list>

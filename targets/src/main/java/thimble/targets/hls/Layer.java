@@ -1,0 +1,83 @@
+package thimble.targets.hls;
+
+import java.util.List;
+import java.util.Optional;
+import thimble.ir.TensorData;
+import thimble.ir.TensorType;
+import thimble.ir.op.Op;
+import thimble.ir.op.Signature;
+
+/**
+ * A node that is to become hardware.
+ *
+ * @param constants for each input its data, where it is known at compile time
+ */
+record Layer(Op op, Signature signature, List<Optional<TensorData>> constants) {
+  static final int BITS = 8;
+  static final int LEAST = -128;
+  static final int MOST = 127;
+  static final int VALUES = 256;
+
+  Layer {
+    constants = List.copyOf(constants);
+  }
+
+  TensorType input(int index) {
+    return signature.input(index);
+  }
+
+  TensorType output() {
+    return signature.output();
+  }
+
+  boolean isConstant(int input) {
+    return constants.get(input).isPresent();
+  }
+
+  TensorData constant(int input) {
+    return constants.get(input).get();
+  }
+
+  /** Whether all inputs from the second on are known, the first one is not. */
+  boolean hasKnownParameters() {
+    return !isConstant(0) && constants.stream().skip(1).allMatch(Optional::isPresent);
+  }
+
+  /** The only input that streams, -1 where several do or none. */
+  int onlyStream() {
+    int only = -1;
+    for (int input = 0; input < constants.size(); input++) {
+      if (!isConstant(input)) {
+        if (only >= 0) {
+          return -1;
+        }
+        only = input;
+      }
+    }
+    return only;
+  }
+
+  /** Smallest stored result. */
+  int low() {
+    return op.clamp().map(clamp -> clamp.storedLow(output())).orElse(LEAST);
+  }
+
+  /** Largest stored result. */
+  int high() {
+    return op.clamp().map(clamp -> clamp.storedHigh(output())).orElse(MOST);
+  }
+
+  /** Rows of an image or sequence. */
+  static int height(TensorType x) {
+    return x.extent(1);
+  }
+
+  /** Columns of an image; 1 of a sequence. */
+  static int width(TensorType x) {
+    return x.rank() == 4 ? x.extent(2) : 1;
+  }
+
+  static boolean isOneImage(TensorType x) {
+    return (x.rank() == 4 || x.rank() == 3) && x.extent(0) == 1;
+  }
+}
