@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,8 +16,9 @@ import thimble.frontend.ImportOptions;
 import thimble.frontend.calibrate.Calibrator;
 import thimble.frontend.calibrate.NoiseSamples;
 import thimble.frontend.calibrate.SampleSource;
-import thimble.frontend.onnx.OnnxModel;
 import thimble.frontend.quantize.QuantizeOptions;
+import thimble.frontend.quantize.QuantizeReport;
+import thimble.frontend.quantize.Quantized;
 import thimble.frontend.quantize.Quantizer;
 
 @Command(
@@ -62,6 +64,41 @@ final class QuantizeCommand implements Callable<Integer> {
       description = "how activation ranges are chosen (default: ${DEFAULT-VALUE})")
   private Calibrator calibrator = QuantizeOptions.DEFAULT.calibrator();
 
+  @Option(
+      names = "--weights",
+      paramLabel = "int8|int4",
+      description = "bits of weights (default: ${DEFAULT-VALUE})")
+  private QuantizeOptions.Bits weights = QuantizeOptions.DEFAULT.weights();
+
+  @Option(
+      names = "--activations",
+      paramLabel = "int8|int16",
+      description = "bits of activations (default: ${DEFAULT-VALUE})")
+  private QuantizeOptions.Bits activations = QuantizeOptions.DEFAULT.activations();
+
+  @Option(
+      names = "--rounding",
+      paramLabel = "adaptive|nearest",
+      description =
+          "weights are rounded for the layer's result (default), or each to the nearest integer")
+  private Rounding rounding = Rounding.ADAPTIVE;
+
+  @Option(
+      names = "--no-bias-correction",
+      description = "biases do not take up what weights lose on average")
+  private boolean uncorrected;
+
+  @Option(names = "--layers", description = "print every layer and tensor, not only the worst")
+  private boolean layers;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "write the report there too")
+  private Path json;
+
+  enum Rounding {
+    ADAPTIVE,
+    NEAREST
+  }
+
   @Mixin private SampleOptions samples;
 
   @Mixin private ShapeOptions shapes;
@@ -82,19 +119,31 @@ final class QuantizeCommand implements Callable<Integer> {
     if (count != null && count < 1) {
       throw new CommandLine.ParameterException(spec.commandLine(), "--samples takes 1 or more");
     }
+    QuantizeOptions wanted = options();
     PrintWriter console =
         quiet ? new PrintWriter(java.io.Writer.nullWriter()) : spec.commandLine().getOut();
     try (Progress progress = new Progress(quiet)) {
       Quantizer quantizer =
           Quantizer.open(model, ImportOptions.NONE.withShapes(shapes.shapes()), progress);
       SampleSource source = source(quantizer);
-      OnnxModel result = quantizer.quantize(source, new QuantizeOptions(calibrator));
-      Quantizer.write(result, "quantized", out);
+      Quantized result = quantizer.calibrate(source).quantize(wanted);
+      Quantizer.write(result.model(), "quantized", out);
+      QuantizeReport report = quantizer.report(result);
       progress.clear();
-      console.printf("%s: calibrated on %d samples%n", out, source.count());
+      QuantizeText.print(report, layers, console);
+      Json.write(json, QuantizeJson.write(report));
     }
     console.flush();
     return 0;
+  }
+
+  private QuantizeOptions options() {
+    if (weights == QuantizeOptions.Bits.INT16 || activations == QuantizeOptions.Bits.INT4) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "weights are int8 or int4, activations int8 or int16");
+    }
+    return new QuantizeOptions(
+        calibrator, weights, activations, rounding == Rounding.ADAPTIVE, !uncorrected, Map.of());
   }
 
   private SampleSource source(Quantizer quantizer) {

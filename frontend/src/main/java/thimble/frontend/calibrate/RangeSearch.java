@@ -4,10 +4,10 @@ import java.util.function.ToDoubleFunction;
 
 /** Looks for the range of least cost among those inside what was seen. */
 final class RangeSearch {
-  /** Steps from the whole range down to a quarter of it, each as much smaller as the one before. */
-  private static final int STEPS = 48;
+  /** Steps from the whole range down to a tenth of it, each as much smaller as the one before. */
+  private static final int STEPS = 64;
 
-  private static final double LEAST = 0.25;
+  private static final double LEAST = 0.1;
   private static final int ROUNDS = 2;
 
   private RangeSearch() {}

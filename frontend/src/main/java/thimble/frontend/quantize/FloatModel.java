@@ -75,6 +75,11 @@ record FloatModel(OnnxModel model, Map<String, List<Integer>> shapes, Set<String
         .toList();
   }
 
+  /** The same tensors, said in another operator set. */
+  FloatModel withModel(OnnxModel other) {
+    return new FloatModel(other, shapes, floats);
+  }
+
   int count(String name) {
     return shapes.get(name).stream().reduce(1, Math::multiplyExact);
   }

@@ -37,14 +37,22 @@ record Layer(
       return Optional.empty();
     }
     int groups = (int) Nodes.integer(node, "group", 1);
+    if (Nodes.integer(node, "transA", 0) != 0
+        || Nodes.real(node, "alpha", 1) != 1
+        || Nodes.real(node, "beta", 1) != 1) {
+      return Optional.empty();
+    }
     int axis =
         switch (node.opType()) {
           case "Conv" -> 0;
           case "Gemm" -> Nodes.integer(node, "transB", 0) != 0 ? 0 : 1;
           default -> groups == 1 ? 1 : -1;
         };
-    return Optional.of(
-        new Layer(node, weight.get().name(), bias, axis, weight.get().shape(), groups));
+    Layer layer = new Layer(node, weight.get().name(), bias, axis, weight.get().shape(), groups);
+    boolean each =
+        bias.isEmpty()
+            || edit.floats(bias.get()).filter(v -> v.length == layer.outputs()).isPresent();
+    return each ? Optional.of(layer) : Optional.empty();
   }
 
   String input() {

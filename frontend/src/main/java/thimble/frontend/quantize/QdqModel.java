@@ -1,6 +1,7 @@
 package thimble.frontend.quantize;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,15 @@ final class QdqModel {
   private final Placement placement;
   private final Map<String, Scale> scales;
 
+  /**
+   * A quantized model.
+   *
+   * @param tensors by the name that a stored tensor has in the float model, its name here
+   */
+  record Stored(OnnxModel model, Map<String, String> tensors) {}
+
+  private final Map<String, String> tensors = new LinkedHashMap<>();
+
   private QdqModel(FloatModel model, Placement placement, Map<String, Scale> scales) {
     this.model = model;
     this.edit = new OnnxEdit(model.model());
@@ -36,7 +46,7 @@ final class QdqModel {
    * @param weights of every layer, by the layer's result
    * @param biases in float, by the layer's result
    */
-  static OnnxModel of(
+  static Stored of(
       FloatModel model,
       Placement placement,
       Map<String, Scale> scales,
@@ -54,7 +64,7 @@ final class QdqModel {
     }
     placement.absorbed().forEach(qdq::dropClamps);
     scales.forEach(qdq::store);
-    return qdq.withPorts();
+    return new Stored(qdq.withPorts(), qdq.tensors);
   }
 
   private void layer(Layer layer, StoredWeight weight, float[] bias) {
@@ -190,6 +200,7 @@ final class QdqModel {
     } else {
       edit.redirect(name, result);
     }
+    tensors.put(name, result);
     String stored = edit.fresh(name + "_q");
     OnnxNode quantize =
         Nodes.of("QuantizeLinear", stored, List.of(source, scaleName, zero), stored);

@@ -1,0 +1,97 @@
+package thimble.cli;
+
+import java.io.PrintWriter;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import thimble.frontend.quantize.QuantizeReport;
+
+/** What became of a model that was quantized, in words. */
+final class QuantizeText {
+  private static final int WORST = 5;
+  private static final int NAME = 32;
+
+  private QuantizeText() {}
+
+  /**
+   * @param all every layer and tensor, not only the worst
+   */
+  static void print(QuantizeReport report, boolean all, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        "model    %s, calibrated on %d samples (%s), ranges by %s%n",
+        report.model(),
+        report.samples(),
+        report.source(),
+        report.options().calibrator().text());
+    out.printf(
+        Locale.ROOT,
+        "result   %d layers, %,d B of weights and biases%n",
+        report.layers().size(),
+        report.weightBytes());
+    out.printf(
+        Locale.ROOT,
+        "output   signal to noise %s dB against float, largest output the same on %.1f %% of %d calibration samples%n",
+        decibels(report.sqnr()),
+        100 * report.agreement(),
+        report.compared());
+    report.notes().forEach(note -> out.println("note     " + note));
+    out.println();
+    Table layers =
+        new Table(
+            List.of(
+                all ? "layer" : "layers that hurt most",
+                "operator",
+                "bits",
+                "weights dB",
+                "result dB",
+                "noise added"));
+    report.layers().stream()
+        .sorted(
+            all ? (a, b) -> 0 : Comparator.comparingDouble(QuantizeReport.Layer::harm).reversed())
+        .limit(all ? Integer.MAX_VALUE : WORST)
+        .forEach(
+            layer ->
+                layers.row(
+                    List.of(
+                        Table.shorten(layer.name(), NAME),
+                        layer.op(),
+                        "" + layer.bits(),
+                        decibels(layer.weightSqnr()),
+                        decibels(layer.sqnr()),
+                        String.format(Locale.ROOT, "%.4f%%", 100 * layer.harm()))));
+    layers.print(out);
+    if (all) {
+      out.println();
+      tensors(report, out);
+    }
+    out.flush();
+  }
+
+  private static void tensors(QuantizeReport report, PrintWriter out) {
+    Table table =
+        new Table(
+            List.of("tensor", "bits", "seen from", "to", "stored from", "to", "clipped", "dB"));
+    for (QuantizeReport.Tensor tensor : report.tensors()) {
+      table.row(
+          List.of(
+              Table.shorten(tensor.name(), NAME),
+              "" + tensor.bits(),
+              figure(tensor.seenLow()),
+              figure(tensor.seenHigh()),
+              figure(tensor.low()),
+              figure(tensor.high()),
+              String.format(Locale.ROOT, "%.3f%%", 100 * tensor.clipped()),
+              decibels(tensor.sqnr())));
+    }
+    table.print(out);
+  }
+
+  private static String figure(double value) {
+    return String.format(Locale.ROOT, "%.4g", value);
+  }
+
+  private static String decibels(double value) {
+    return value >= 200 ? "exact" : String.format(Locale.ROOT, "%.1f", value);
+  }
+}

@@ -1,0 +1,68 @@
+package thimble.frontend.quantize;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import thimble.frontend.calibrate.Histogram;
+import thimble.frontend.calibrate.SampleSource;
+import thimble.frontend.onnx.OnnxNode;
+
+/** What was seen of a float model on samples, once for all ways to quantize it. */
+final class Calibration {
+  /** Samples that second moments are taken of: more change nothing and cost time. */
+  private static final int MOST_MOMENTS = 128;
+
+  private final Observation.Histograms histograms = new Observation.Histograms();
+  private final Map<String, Moments> moments = new LinkedHashMap<>();
+
+  private Calibration() {}
+
+  static Calibration of(
+      FloatModel model, Placement placement, SampleSource samples, Consumer<String> progress) {
+    Calibration calibration = new Calibration();
+    Map<String, String> inputs = new LinkedHashMap<>();
+    OnnxEdit edit = new OnnxEdit(model.model());
+    for (OnnxNode node : edit.nodes()) {
+      Optional<Layer> layer =
+          Layer.of(edit, node).filter(l -> placement.kinds().get(l.output()) == Kind.LAYER);
+      layer
+          .flatMap(l -> Patches.of(model, l))
+          .ifPresent(
+              patches -> {
+                String name = Nodes.output(node);
+                calibration.moments.put(name, new Moments(patches, Nodes.is(node, "Gemm")));
+                inputs.put(name, node.inputs().get(0));
+              });
+    }
+    Set<String> watched = new LinkedHashSet<>(placement.group().keySet());
+    watched.addAll(inputs.values());
+    int[] seen = {0};
+    Observation.run(
+        model,
+        watched,
+        samples,
+        progress,
+        tensors -> {
+          calibration.histograms.accept(tensors);
+          if (seen[0]++ < MOST_MOMENTS) {
+            inputs.forEach(
+                (layer, input) ->
+                    calibration.moments.get(layer).add(tensors.get(input).data().floatArray()));
+          }
+        });
+    calibration.histograms.requireNumbers();
+    return calibration;
+  }
+
+  Histogram histogram(String name) {
+    return histograms.of(name);
+  }
+
+  /** Of what a layer reads; none for kinds of layers that have no patches. */
+  Optional<Moments> moments(String layer) {
+    return Optional.ofNullable(moments.get(layer));
+  }
+}

@@ -1,0 +1,64 @@
+package thimble.frontend.quantize;
+
+import java.util.List;
+
+/**
+ * What became of a model.
+ *
+ * @param samples how many it was calibrated on
+ * @param source what they were
+ * @param compared how many of them the figures were measured on
+ * @param sqnr of the first output, in dB
+ * @param agreement share of the compared samples with the same largest output
+ * @param weightBytes of all weights and biases
+ * @param notes what a user should know: nodes that stay float, calibration on too little
+ */
+public record QuantizeReport(
+    String model,
+    int samples,
+    String source,
+    int compared,
+    double sqnr,
+    double agreement,
+    long weightBytes,
+    QuantizeOptions options,
+    List<Layer> layers,
+    List<Tensor> tensors,
+    List<String> notes) {
+  public QuantizeReport {
+    layers = List.copyOf(layers);
+    tensors = List.copyOf(tensors);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * A layer with weights.
+   *
+   * @param bits of its weights
+   * @param bytes of weights and bias
+   * @param weightSqnr of the weights alone, in dB
+   * @param sqnr of its stored result, everything before it quantized, in dB
+   * @param harm noise to signal that it adds to what it reads
+   */
+  public record Layer(
+      String name, String op, int bits, long bytes, double weightSqnr, double sqnr, double harm) {}
+
+  /**
+   * A stored tensor.
+   *
+   * @param seenLow least number seen
+   * @param low least number that can be stored
+   * @param clipped share of the numbers seen that lie outside
+   */
+  public record Tensor(
+      String name,
+      int bits,
+      double seenLow,
+      double seenHigh,
+      double low,
+      double high,
+      float scale,
+      int zeroPoint,
+      double clipped,
+      double sqnr) {}
+}

@@ -1,0 +1,275 @@
+package thimble.frontend.quantize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import thimble.frontend.ImportOptions;
+import thimble.frontend.Importer;
+import thimble.frontend.TestModel;
+import thimble.frontend.calibrate.Calibrator;
+import thimble.frontend.calibrate.NoiseSamples;
+import thimble.frontend.onnx.OnnxNode;
+import thimble.frontend.onnx.OnnxWriter;
+import thimble.ir.ElementType;
+import thimble.ir.Graph;
+import thimble.ir.Node;
+import thimble.ir.pass.PassPipeline;
+
+/** Small networks of many forms: near the float model, and integer through and through. */
+class QuantizerTest {
+  @TempDir Path directory;
+
+  private final Random random = new Random(1);
+
+  private Quantizer calibrated(TestModel model, int samples) {
+    Quantizer quantizer =
+        Quantizer.open(model.write(directory), ImportOptions.NONE, progress -> {});
+    return quantizer.calibrate(new NoiseSamples(quantizer.inputs(), samples));
+  }
+
+  private Quantized quantized(TestModel model, QuantizeOptions options, double leastDecibels) {
+    Quantizer quantizer = calibrated(model, 16);
+    Quantized result = quantizer.quantize(options);
+    assertThat(quantizer.fidelity(result, false).output()).isGreaterThan(leastDecibels);
+    return result;
+  }
+
+  /** The operators that are left in float once the compiler is through. */
+  private List<String> inFloat(Quantized quantized) {
+    Path file = directory.resolve("q.onnx");
+    Quantizer.write(quantized.model(), "q", file);
+    Graph graph =
+        PassPipeline.standard(PassPipeline.IoMode.QUANTIZED)
+            .run(Importer.read(file, ImportOptions.NONE));
+    return graph.nodes().stream()
+        .filter(node -> node.output().type().element() == ElementType.F32)
+        .map(Node::op)
+        .map(op -> op.name())
+        .filter(name -> !name.equals("dequantize"))
+        .toList();
+  }
+
+  private float[] weights(int count) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) (random.nextGaussian() / 3);
+    }
+    return values;
+  }
+
+  private static float[] filled(int count, float value) {
+    float[] values = new float[count];
+    Arrays.fill(values, value);
+    return values;
+  }
+
+  /** A residual network with everything that folds, ties and becomes a table. */
+  private TestModel residual() {
+    return TestModel.opset(13)
+        .input("x", 1, 3, 8, 8)
+        .floats("w1", List.of(8, 3, 3, 3), weights(216))
+        .floats("gamma", List.of(8), 1, 2, 0.5f, 1, 1, 3, 1, 1)
+        .floats("beta", List.of(8), weights(8))
+        .floats("mean", List.of(8), weights(8))
+        .floats("variance", List.of(8), filled(8, 0.7f))
+        .floats("w2", List.of(8, 1, 3, 3), weights(72))
+        .floats("w3", List.of(8, 8, 1, 1), weights(64))
+        .floats("three", List.of(), 3)
+        .floats("zero", List.of(), 0)
+        .floats("six", List.of(), 6)
+        .floats("sixth", List.of(), 1 / 6f)
+        .floats("w4", List.of(16, 5), weights(80))
+        .floats("b4", List.of(5), weights(5))
+        .longs("flat", 1, -1)
+        .node("Conv", "x w1", "a", "pads", TestModel.list(1, 1, 1, 1))
+        .node("BatchNormalization", "a gamma beta mean variance", "b")
+        .node("Relu", "b", "c")
+        .node("Conv", "c w2", "d", "pads", TestModel.list(1, 1, 1, 1), "group", 8)
+        .node("Add", "d three", "e")
+        .node("Clip", "e zero six", "f")
+        .node("Mul", "f sixth", "g")
+        .node("Mul", "d g", "h")
+        .node("Conv", "h w3", "i")
+        .node("Add", "i c", "j")
+        .node("Relu", "j", "k")
+        .node("Concat", "k h", "l", "axis", 1)
+        .node(
+            "MaxPool",
+            "l",
+            "m",
+            "kernel_shape",
+            TestModel.list(2, 2),
+            "strides",
+            TestModel.list(2, 2))
+        .node("AveragePool", "m", "n", "kernel_shape", TestModel.list(4, 4))
+        .node("Reshape", "n flat", "o")
+        .node("MatMul", "o w4", "p")
+        .node("Add", "p b4", "q")
+        .node("Softmax", "q", "y", "axis", 1)
+        .output("y");
+  }
+
+  @Test
+  void residualNetworkIsIntegerThroughout() {
+    Quantized result = quantized(residual(), QuantizeOptions.DEFAULT, 25);
+    assertThat(inFloat(result)).isEmpty();
+    assertThat(result.model().nodes())
+        .extracting(OnnxNode::opType)
+        .doesNotContain("BatchNormalization", "AveragePool", "MatMul");
+  }
+
+  @Test
+  void everyCalibratorIsNear() {
+    Quantizer quantizer = calibrated(residual(), 16);
+    for (Calibrator calibrator : Calibrator.values()) {
+      QuantizeOptions options =
+          new QuantizeOptions(
+              calibrator,
+              QuantizeOptions.Bits.INT8,
+              QuantizeOptions.Bits.INT8,
+              false,
+              false,
+              Map.of());
+      double found = quantizer.fidelity(quantizer.quantize(options), false).output();
+      assertThat(found).as(calibrator.text()).isGreaterThan(20);
+    }
+  }
+
+  @Test
+  void adaptiveRoundingSavesFourBits() {
+    // Features of few inputs go together: their errors can be made to cancel.
+    TestModel model =
+        TestModel.opset(13)
+            .input("x", 1, 4)
+            .floats("w", List.of(4, 32), weights(128))
+            .floats("v", List.of(32, 8), weights(256))
+            .node("Gemm", "x w", "a")
+            .node("Relu", "a", "b")
+            .node("Gemm", "b v", "y")
+            .output("y");
+    Quantizer quantizer = calibrated(model, 32);
+    double adaptive = quantizer.fidelity(quantizer.quantize(four(true)), false).output();
+    double nearest = quantizer.fidelity(quantizer.quantize(four(false)), false).output();
+    assertThat(adaptive).isGreaterThan(nearest + 2);
+    assertThat(inFloat(quantizer.quantize(four(true)))).isEmpty();
+  }
+
+  private static QuantizeOptions four(boolean adaptive) {
+    return new QuantizeOptions(
+        Calibrator.MSE,
+        QuantizeOptions.Bits.INT4,
+        QuantizeOptions.Bits.INT8,
+        adaptive,
+        adaptive,
+        Map.of());
+  }
+
+  @Test
+  void sameSamplesGiveTheSameBytes() {
+    List<byte[]> files =
+        Stream.of(1, 2)
+            .map(
+                run ->
+                    OnnxWriter.write(
+                        calibrated(new QuantizerTest().residual(), 8)
+                            .quantize(QuantizeOptions.DEFAULT)
+                            .model(),
+                        "q"))
+            .toList();
+    assertThat(files.get(0)).isEqualTo(files.get(1));
+  }
+
+  @Test
+  void oldOperatorSetsAreBroughtUp() {
+    TestModel model =
+        TestModel.opset(9)
+            .input("x", 1, 4, 4, 4)
+            .floats("w", List.of(6, 4, 1, 1), weights(24))
+            .floats("scales", List.of(4), 1, 1, 2, 2)
+            .node("Conv", "x w", "a")
+            .node("Clip", "a", "b", "min", 0f, "max", 6f)
+            .node("Upsample", "b scales", "c", "mode", "nearest")
+            .node(
+                "Slice",
+                "c",
+                "d",
+                "starts",
+                TestModel.list(1),
+                "ends",
+                TestModel.list(7),
+                "axes",
+                TestModel.list(2))
+            .node("Pad", "d", "e", "pads", TestModel.list(0, 0, 1, 0, 0, 0, 1, 0))
+            .node("ReduceMean", "e", "f", "axes", TestModel.list(2, 3), "keepdims", 1)
+            .node("Squeeze", "f", "g", "axes", TestModel.list(2, 3))
+            .node("Softmax", "g", "y", "axis", 1)
+            .output("y");
+    assertThat(inFloat(quantized(model, QuantizeOptions.DEFAULT, 30))).isEmpty();
+  }
+
+  @Test
+  void whatHasNoIntegerKernelStaysFloat() {
+    Quantizer quantizer = calibrated(normalized(), 8);
+    Quantized result = quantizer.quantize(QuantizeOptions.DEFAULT);
+    assertThat(quantizer.report(result).notes())
+        .anyMatch(note -> note.contains("LayerNormalization"));
+    assertThat(inFloat(result)).containsExactly("layer_normalization");
+  }
+
+  private TestModel normalized() {
+    return TestModel.opset(17)
+        .input("x", 1, 6, 8)
+        .floats("w", List.of(8, 8), weights(64))
+        .floats("scale", List.of(8), filled(8, 1))
+        .floats("shift", List.of(8), weights(8))
+        .floats("v", List.of(8, 4), weights(32))
+        .node("MatMul", "x w", "a")
+        .node("LayerNormalization", "a scale shift", "b", "axis", -1)
+        .node("MatMul", "b v", "y")
+        .output("y");
+  }
+
+  @Test
+  void twoInputs() {
+    TestModel model =
+        TestModel.opset(13)
+            .input("x", 1, 8)
+            .input("z", 1, 8)
+            .floats("w", List.of(8, 4), weights(32))
+            .floats("c", List.of(1, 8), weights(8))
+            .node("Mul", "x z", "a")
+            .node("Add", "a c", "b")
+            .node("Gemm", "b w", "y")
+            .output("y");
+    assertThat(inFloat(quantized(model, QuantizeOptions.DEFAULT, 30))).isEmpty();
+  }
+
+  /** A Relu that never fires, a channel without weights but with a bias, one sample. */
+  @Test
+  void silentChannelsAndOneSample() {
+    float[] weight = weights(16);
+    Arrays.fill(weight, 0, 8, 0f);
+    TestModel model =
+        TestModel.opset(13)
+            .input("x", 1, 8)
+            .floats("w", List.of(2, 8), weight)
+            .floats("b", List.of(2), 5, -1e6f)
+            .floats("v", List.of(1, 2), 1, 1)
+            .node("Gemm", "x w b", "a", "transB", 1)
+            .node("Relu", "a", "c")
+            .node("Gemm", "c v", "y", "transB", 1)
+            .output("y");
+    Quantizer quantizer = calibrated(model, 1);
+    Quantized result = quantizer.quantize(QuantizeOptions.DEFAULT);
+    assertThat(quantizer.fidelity(result, false).output()).isGreaterThan(40);
+    assertThat(quantizer.report(result).notes()).anyMatch(note -> note.contains("1 sample only"));
+    assertThat(inFloat(result)).isEmpty();
+  }
+}

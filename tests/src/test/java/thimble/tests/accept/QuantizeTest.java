@@ -1,0 +1,94 @@
+package thimble.tests.accept;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import thimble.tests.support.CommandLine;
+import thimble.tests.support.Shared;
+
+/** From a float model to firmware: quantized, verified, scored. */
+class QuantizeTest {
+  @TempDir Path directory;
+
+  private Path quantized() {
+    return directory.resolve("q.onnx");
+  }
+
+  private void quantize(Path model, String... options) {
+    run("quantize", model, List.of("--out", quantized().toString()), options);
+  }
+
+  private void run(String command, Path model, List<String> more, String... options) {
+    List<String> arguments = new ArrayList<>(List.of(command, model.toString()));
+    arguments.addAll(more);
+    arguments.addAll(List.of(options));
+    CommandLine.run(arguments).requireSuccess();
+  }
+
+  /** The samples are stored in the int8 of another network. */
+  private static List<String> keywords(String option) {
+    Path data = Shared.models().resolve("kws/labelled");
+    return List.of(
+        option, data.resolve("x.npy").toString(), "--zero", "83", "--scale", "0.584702909");
+  }
+
+  /** 200 keywords calibrate, 200 others score; float has 89.5 % of those. */
+  @Test
+  void keywordsKeepTheirAccuracy() throws IOException {
+    Path kws = Shared.models().resolve("kws");
+    run(
+        "quantize",
+        kws.resolve("model_float.onnx"),
+        keywords("--calibration"),
+        "--samples",
+        "200",
+        "--out",
+        quantized().toString());
+    CommandLine.run("verify", quantized().toString(), "--samples", "1").requireSuccess();
+    Path json = directory.resolve("scores.json");
+    run(
+        "evaluate",
+        quantized(),
+        keywords("--data"),
+        "--labels",
+        kws.resolve("labelled/labels.csv").toString(),
+        "--float",
+        kws.resolve("model_float.onnx").toString(),
+        "--skip",
+        "200",
+        "--samples",
+        "200",
+        "--json",
+        json.toString());
+    JsonNode runners = new ObjectMapper().readTree(json.toFile()).get("runners");
+    double real = runners.get(0).get("top1").asDouble();
+    for (int i = 1; i < runners.size(); i++) {
+      assertThat(runners.get(i).get("top1").asDouble()).isGreaterThan(real - 0.011);
+      assertThat(runners.get(i).get("agreement").asDouble()).isGreaterThan(0.975);
+    }
+    assertThat(runners.get(3).get("top1")).isEqualTo(runners.get(2).get("top1"));
+  }
+
+  /** BatchNorm unfolded, few samples. */
+  @Test
+  void residualNetworkKeepsItsOutputs() throws IOException {
+    Path resnet = Shared.models().resolve("resnet8");
+    Path json = directory.resolve("report.json");
+    quantize(
+        resnet.resolve("model_float_bn.onnx"),
+        "--calibration",
+        resnet.toString(),
+        "--json",
+        json.toString());
+    JsonNode report = new ObjectMapper().readTree(json.toFile());
+    assertThat(report.get("sqnr").asDouble()).isGreaterThan(25);
+    assertThat(report.get("agreement").asDouble()).isEqualTo(1);
+  }
+}
