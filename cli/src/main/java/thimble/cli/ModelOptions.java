@@ -228,18 +228,7 @@ final class ModelOptions {
     if (text == null) {
       return OptionalLong.empty();
     }
-    java.util.regex.Matcher matcher =
-        java.util.regex.Pattern.compile("([0-9]{1,12})([KkMm]?)(?:i?B)?").matcher(text);
-    if (!matcher.matches()) {
-      throw usage(option + " takes a number of bytes such as 65536 or 64K, not \"" + text + "\"");
-    }
-    long unit =
-        switch (matcher.group(2).toUpperCase(java.util.Locale.ROOT)) {
-          case "K" -> 1024;
-          case "M" -> 1024 * 1024;
-          default -> 1;
-        };
-    return OptionalLong.of(Long.parseLong(matcher.group(1)) * unit);
+    return OptionalLong.of(ByteCounts.parse(spec.commandLine(), option, text));
   }
 
   private CommandLine.ParameterException usage(String message) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -61,8 +62,9 @@ final class QuantizeCommand implements Callable<Integer> {
   @Option(
       names = "--calibrator",
       paramLabel = "minmax|percentile|entropy|mse",
-      description = "how activation ranges are chosen (default: ${DEFAULT-VALUE})")
-  private Calibrator calibrator = QuantizeOptions.DEFAULT.calibrator();
+      description =
+          "how activation ranges are chosen (default: whichever of mse, percentile and minmax comes nearest to float)")
+  private Calibrator calibrator;
 
   @Option(
       names = "--weights",
@@ -77,11 +79,19 @@ final class QuantizeCommand implements Callable<Integer> {
   private QuantizeOptions.Bits activations = QuantizeOptions.DEFAULT.activations();
 
   @Option(
+      names = "--flash",
+      paramLabel = "N[K]",
+      description =
+          "bytes that weights and biases may take: layers that stand it best get 4 bits, as few as will do")
+  private String flash;
+
+  @Option(
       names = "--rounding",
       paramLabel = "adaptive|nearest",
       description =
-          "weights are rounded for the layer's result (default), or each to the nearest integer")
-  private Rounding rounding = Rounding.ADAPTIVE;
+          "weights are rounded for the layer's result, or each to the nearest integer (default: with 4 bits adaptive, with 8"
+              + " whichever comes nearer to float)")
+  private Rounding rounding;
 
   @Option(
       names = "--no-bias-correction",
@@ -119,17 +129,27 @@ final class QuantizeCommand implements Callable<Integer> {
     if (count != null && count < 1) {
       throw new CommandLine.ParameterException(spec.commandLine(), "--samples takes 1 or more");
     }
-    QuantizeOptions wanted = options();
+    List<QuantizeOptions> candidates = candidates();
+    Optional<Long> weightBytes =
+        flash == null
+            ? Optional.empty()
+            : Optional.of(ByteCounts.parse(spec.commandLine(), "--flash", flash));
     PrintWriter console =
         quiet ? new PrintWriter(java.io.Writer.nullWriter()) : spec.commandLine().getOut();
     try (Progress progress = new Progress(quiet)) {
       Quantizer quantizer =
           Quantizer.open(model, ImportOptions.NONE.withShapes(shapes.shapes()), progress);
       SampleSource source = source(quantizer);
-      Quantized result = quantizer.calibrate(source).quantize(wanted);
+      quantizer.calibrate(source);
+      QuantizeOptions wanted = quantizer.best(candidates);
+      Optional<MixedPrecision> mixed =
+          weightBytes.map(bytes -> MixedPrecision.of(quantizer, wanted, bytes));
+      Quantized result =
+          quantizer.quantize(mixed.map(found -> found.options(wanted)).orElse(wanted));
       Quantizer.write(result.model(), "quantized", out);
       QuantizeReport report = quantizer.report(result);
       progress.clear();
+      mixed.ifPresent(found -> found.print(console));
       QuantizeText.print(report, layers, console);
       Json.write(json, QuantizeJson.write(report));
     }
@@ -137,13 +157,27 @@ final class QuantizeCommand implements Callable<Integer> {
     return 0;
   }
 
-  private QuantizeOptions options() {
+  private List<QuantizeOptions> candidates() {
     if (weights == QuantizeOptions.Bits.INT16 || activations == QuantizeOptions.Bits.INT4) {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "weights are int8 or int4, activations int8 or int16");
     }
-    return new QuantizeOptions(
-        calibrator, weights, activations, rounding == Rounding.ADAPTIVE, !uncorrected, Map.of());
+    List<Calibrator> calibrators =
+        calibrator != null
+            ? List.of(calibrator)
+            : List.of(Calibrator.MSE, Calibrator.PERCENTILE, Calibrator.MINMAX);
+    List<Boolean> adaptive =
+        rounding != null
+            ? List.of(rounding == Rounding.ADAPTIVE)
+            : weights == QuantizeOptions.Bits.INT4 ? List.of(true) : List.of(true, false);
+    List<QuantizeOptions> candidates = new ArrayList<>();
+    for (Calibrator each : calibrators) {
+      for (boolean way : adaptive) {
+        candidates.add(
+            new QuantizeOptions(each, weights, activations, way, !uncorrected, Map.of()));
+      }
+    }
+    return candidates;
   }
 
   private SampleSource source(Quantizer quantizer) {

@@ -19,11 +19,12 @@ final class QuantizeText {
   static void print(QuantizeReport report, boolean all, PrintWriter out) {
     out.printf(
         Locale.ROOT,
-        "model    %s, calibrated on %d samples (%s), ranges by %s%n",
+        "model    %s, calibrated on %d samples (%s), ranges by %s, %s rounding%n",
         report.model(),
         report.samples(),
         report.source(),
-        report.options().calibrator().text());
+        report.options().calibrator().text(),
+        report.options().adaptive() ? "adaptive" : "nearest");
     out.printf(
         Locale.ROOT,
         "result   %d layers, %,d B of weights and biases%n",

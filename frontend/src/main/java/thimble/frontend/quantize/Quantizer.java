@@ -155,12 +155,36 @@ public final class Quantizer {
 
   /** Measures a quantized model against the float one on the calibration samples. */
   public Fidelity fidelity(Quantized quantized, boolean everyTensor) {
+    return fidelity(quantized, everyTensor ? quantized.stored().tensors() : Map.of());
+  }
+
+  Fidelity fidelity(Quantized quantized, Map<String, String> names) {
     return Fidelity.of(
-        model.model(),
-        quantized.model(),
-        everyTensor ? quantized.stored().tensors() : Map.of(),
-        samples.first(MOST_COMPARED),
-        progress);
+        model.model(), quantized.model(), names, samples.first(MOST_COMPARED), progress);
+  }
+
+  /** After {@link #calibrate}: the way whose output is nearest to the float model's. */
+  public QuantizeOptions best(List<QuantizeOptions> candidates) {
+    QuantizeOptions best = candidates.get(0);
+    double most = Double.NEGATIVE_INFINITY;
+    for (QuantizeOptions candidate : candidates) {
+      double found = candidates.size() == 1 ? 0 : fidelity(quantize(candidate), false).output();
+      if (found > most) {
+        most = found;
+        best = candidate;
+      }
+    }
+    return best;
+  }
+
+  FloatModel model() {
+    return model;
+  }
+
+  /** After {@link #calibrate}: what each layer costs and harms at each width of its weights. */
+  public List<Sensitivity> sensitivities(QuantizeOptions options) {
+    List<Layer> layers = edit.nodes().stream().flatMap(node -> layer(node).stream()).toList();
+    return Sensitivities.of(this, layers, options, progress);
   }
 
   public QuantizeReport report(Quantized quantized) {
