@@ -59,7 +59,13 @@ public record ColumnModel(int taps, boolean padded, Rescale rescaling) {
             op.access(signature),
             Set.of(),
             Optional.of(new KernelTemplate("cortexm/depthwise_column", label, model)),
-            new Cost.Linear(60, channels * (3.0 * model.taps + 11))));
+            new Cost.Linear(0, model.row(channels))));
+  }
+
+  /** Instructions of a row: the taps' addresses, then four channels at a time. */
+  private double row(int channels) {
+    double group = 22.6 * taps + 20 + LANES * (rescaling.instructions() - 6);
+    return ConvCost.ARGUMENTS + 19 + taps * (ConvCost.ROW_ADDRESS + 7) + (channels + 3) / 4 * group;
   }
 
   /** Words of four channels. */

@@ -38,13 +38,7 @@ final class ConvCost {
     int channels = model.block().channels();
     int sums = channels * model.block().pixels();
     double spilled = model.block().pixels() < 3 ? 0 : model.runs() ? 5 : 7;
-    double output =
-        switch (model.rescaling().form()) {
-          case SHORT -> 8;
-          case CLAMPED -> 14;
-          case ANY -> 20;
-        };
-    output += model.packed() ? 1 : 0;
+    double output = model.rescaling().instructions() + (model.packed() ? 1 : 0);
     double entries = 4 * channels;
     return output * sums + entries + sums + (model.runs() ? 4 : 11) + spilled;
   }

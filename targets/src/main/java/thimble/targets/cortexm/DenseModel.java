@@ -92,13 +92,12 @@ public record DenseModel(
    */
   Cost cost(int vectors, int units, int depth) {
     int groups = (units + GROUP - 1) / GROUP;
-    double output =
-        switch (rescaling.form()) {
-          case SHORT -> 13;
-          case CLAMPED -> 19;
-          case ANY -> 25;
-        };
-    double group = 14 + 70.0 * (depth / 16) + 19.0 * (depth % 16 / 4) + outputs * output;
+    double output = rescaling.instructions() + 5;
+    double group =
+        (depth % 16 == 0 ? 12 : 18)
+            + 70.0 * (depth / 16)
+            + 19.0 * (depth % 16 / 4)
+            + outputs * output;
     group += aligned ? 0 : 40;
     group += whole ? 0 : 20.0 * ((depth + SAFE - 1) / SAFE);
     return new Cost.Linear(ConvCost.ARGUMENTS + 16, vectors * (24 + 3.0 * depth + groups * group));

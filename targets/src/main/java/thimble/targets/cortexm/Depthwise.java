@@ -13,7 +13,6 @@ import thimble.ir.op.KernelCall;
 import thimble.ir.op.RowWindow;
 import thimble.ir.op.Signature;
 import thimble.ir.op.Window2d;
-import thimble.targets.Cost;
 import thimble.targets.Kernel;
 import thimble.targets.KernelTemplate;
 import thimble.targets.ReferenceCall;
@@ -76,13 +75,9 @@ final class Depthwise {
             op.access(signature),
             Set.of(),
             Optional.of(new KernelTemplate("cortexm/depthwise", model.label(), model)),
-            cost(op, signature, dstWidth)));
-  }
-
-  private static Cost cost(DepthwiseConv2d op, Signature signature, int dstWidth) {
-    double macs = (double) op.macs(signature) / signature.output().rows();
-    double sums = (double) dstWidth * signature.output().extent(-1);
-    return new Cost.Linear(100, 1.6 * macs + 18 * sums);
+            new DepthwiseCost(
+                    model, window, width(x), dstWidth, x.extent(-1), op.multiplier(), block)
+                .row()));
   }
 
   private static boolean fits(

@@ -215,6 +215,11 @@ public record HighRescaling(int bits, boolean clamps) implements Rescale {
   }
 
   @Override
+  public double instructions() {
+    return clamps ? 7 : 3;
+  }
+
+  @Override
   public int entryWords() {
     return 2;
   }

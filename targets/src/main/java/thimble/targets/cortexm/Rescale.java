@@ -27,6 +27,9 @@ public interface Rescale {
   /** C expression of a sum as an output. */
   String output(String sum, String entry, int at);
 
+  /** Instructions of an output: rescaled, limited, stored. */
+  double instructions();
+
   /** C function that makes bytes 0 and 2 of four weights a pair. */
   default String even() {
     return "dsp_even";

@@ -130,6 +130,15 @@ public record Rescaling(Form form, boolean shared) implements Rescale {
     return form != Form.SHORT;
   }
 
+  @Override
+  public double instructions() {
+    return switch (form) {
+      case SHORT -> 8;
+      case CLAMPED -> 14;
+      case ANY -> 20;
+    };
+  }
+
   /** Words of a channel: bias and shift, multiplier; or bias, multiplier, shift. */
   @Override
   public int entryWords() {

@@ -104,7 +104,7 @@ public final class Sum {
 
   private static Cost cost(Signature signature, boolean linear) {
     double elements = signature.output().count() / (double) signature.output().rows();
-    return new Cost.Linear(30, elements * (linear ? 9 : 16));
+    return new Cost.Linear(ConvCost.ARGUMENTS + 18, elements * (linear ? 9.25 : 17.75));
   }
 
   /** Every number of each operand in the common scale, the second's with the sign. */

@@ -1,0 +1,69 @@
+package thimble.targets.cortexm;
+
+import thimble.ir.op.Window2d;
+import thimble.targets.Cost;
+
+/**
+ * Instructions of a row of a depthwise convolution, counted in what GCC makes of its template: what
+ * four channels take to fill the strip, then every filter, pass by pass.
+ *
+ * @param channels of the input
+ * @param filters of a channel
+ * @param block outputs that a strip serves
+ */
+record DepthwiseCost(
+    DepthwiseModel model,
+    Window2d window,
+    int sourceWidth,
+    int width,
+    int channels,
+    int filters,
+    int block) {
+  /** Pairs of weights that stay in registers. */
+  private static final int REGISTERS = 8;
+
+  Cost row() {
+    double row = ConvCost.ARGUMENTS + 15 + model.rows() * (ConvCost.ROW_ADDRESS + 15);
+    int groups = (channels + DepthwiseModel.LANES - 1) / DepthwiseModel.LANES;
+    for (int x = 0; x < width; x += block) {
+      row += strip(x, Math.min(block, width - x), groups);
+    }
+    return new Cost.Linear(0, row);
+  }
+
+  /** The outputs from {@code x} on that one strip serves, all channels. */
+  private double strip(int x, int count, int groups) {
+    int column = x * model.stride() - window.padLeft() - model.lead();
+    int records = (model.lead() + (count - 1) * model.stride() + model.columns() + 1) / 2;
+    int first = column >= 0 ? 0 : Math.min(-column / 2, records);
+    int inside = Math.max(0, Math.min(sourceWidth - column, 2 * records) - 2 * first);
+    int outside = records - inside / 2;
+    double fill = (block < width ? 60 : 35) + 2.5 * outside * model.recordWords();
+    double lanes = DepthwiseModel.LANES * filters * filter(count);
+    return fill + groups * (copies(inside / 2, inside % 2) + 32 + lanes);
+  }
+
+  /** Rows into the strip: four channels of two columns at a time. */
+  private double copies(int pairs, int odd) {
+    double twos = model.rowPairs().size() * (45 + 25.0 * pairs + 11 * odd);
+    return twos + (model.lastRow() < 0 ? 0 : 22 + 14.0 * pairs + 10 * odd);
+  }
+
+  /** One filter: its weights to registers, its passes. */
+  private double filter(int count) {
+    int pairs = model.pairs().size();
+    DepthwiseModel.Pass pass = model.pass();
+    int products = pass.loads().stream().mapToInt(load -> load.products().size()).sum();
+    double sums = pass.loads().size() + products + pass.count() * model.rescaling().instructions();
+    if (!model.looped()) {
+      // Each output has a pointer; the more there are the fewer are in registers.
+      return 2.6 * pairs + sums + Math.min(pass.count() * pass.count(), 28);
+    }
+    // Other weights take two instructions for each product: they come from the stack.
+    double spilled = Math.max(0, pairs - REGISTERS) / (double) pairs;
+    double weights = 20 + (spilled > 0 ? 4.6 : 2.6) * pairs;
+    double each = sums + (model.stride() == 1 ? 13.5 : 9) + 2 * spilled * products;
+    int passes = (count + 1) / 2;
+    return weights + passes * each - (count % 2 == 0 ? 5 : 12 + model.rescaling().instructions());
+  }
+}

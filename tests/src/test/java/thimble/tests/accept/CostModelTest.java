@@ -1,0 +1,98 @@
+package thimble.tests.accept;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import thimble.codegen.c.Layers;
+import thimble.sim.Samples;
+import thimble.sim.run.Instrumentation;
+import thimble.sim.run.ProjectRunner;
+import thimble.sim.run.RunReport;
+import thimble.targets.Kernel;
+import thimble.tests.support.Compiled;
+import thimble.tests.support.Shared;
+
+/**
+ * Instructions that the kernels' cost models predict, held against those that the emulator counts,
+ * layer by layer on an M4. A table of all layers is printed. Reference kernels are only estimated:
+ * their lines are printed and not judged.
+ */
+class CostModelTest {
+  private static final String BOARD = "mps2-an386";
+
+  /** How far a prediction may be from what is counted. */
+  private static final double TOLERANCE = 0.05;
+
+  /** Layers below are judged by the difference: the counter's step of 40 is a part of it. */
+  private static final long SMALL_LAYER = 2000;
+
+  private static final long SMALL_DIFFERENCE = 150;
+
+  /** The same for a whole network, estimated layers counted. */
+  private static final double NETWORK_TOLERANCE = 0.03;
+
+  @TempDir static Path directory;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kws", "resnet8", "vww96", "mcunet_vww", "streaming_wakeword", "ad01"})
+  void predictsWhatTheEmulatorCounts(String name) {
+    Path model = Shared.models().resolve(name).resolve("model_qdq.onnx");
+    Compiled compiled = Compiled.of(model, BOARD, directory);
+    List<Samples.Sample> samples = compiled.samples(model.getParent(), 1);
+    RunReport run =
+        new ProjectRunner(compiled.project(), compiled.request().board())
+            .run(compiled.input(samples), Optional.empty(), Instrumentation.PROFILE);
+    List<Integer> nodes = Layers.of(compiled.plan()).nodes();
+    Map<Integer, Double> byNode = compiled.plan().instructionsByNode();
+    List<String> wrong = new ArrayList<>();
+    double predicted = 0;
+    long measured = 0;
+    for (int i = 0; i < nodes.size(); i++) {
+      Kernel kernel = compiled.plan().kernels().get(nodes.get(i));
+      Line line =
+          new Line(
+              run.layers().get(i).name(),
+              kernel.call().method(),
+              byNode.get(nodes.get(i)),
+              run.layers().get(i).instructions());
+      System.out.println(line);
+      predicted += line.predicted();
+      measured += line.measured();
+      if (!kernel.library().equals("portable") && !line.isNear()) {
+        wrong.add(line.toString());
+      }
+    }
+    System.out.println(new Line(name, "", predicted, measured));
+    assertThat(wrong).isEmpty();
+    assertThat(predicted / measured).isCloseTo(1, within(NETWORK_TOLERANCE));
+  }
+
+  private record Line(String layer, String kernel, double predicted, long measured) {
+    boolean isNear() {
+      double difference = Math.abs(predicted - measured);
+      return difference <= TOLERANCE * measured
+          || measured < SMALL_LAYER && difference <= SMALL_DIFFERENCE;
+    }
+
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT,
+          "%-20s %-28s predicted %,12.0f  measured %,12d  %+6.1f %%",
+          layer,
+          kernel,
+          predicted,
+          measured,
+          100 * (predicted - measured) / Math.max(1, measured));
+    }
+  }
+}
