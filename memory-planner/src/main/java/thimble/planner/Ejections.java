@@ -72,9 +72,15 @@ final class Ejections {
    */
   static FirstFit.Placement improve(
       List<Block> blocks, int alignment, FirstFit.Placement start, long lowerBound, long effort) {
+    // A block of which never all is live may be larger than all that ever is.
+    long largest = blocks.stream().mapToLong(Block::bytes).max().orElse(0);
+    long least = Math.max(lowerBound, largest);
+    if (start.arenaBytes() == least) {
+      return new FirstFit.Placement(start.offsets(), least, true);
+    }
     return start.proved() || effort <= 0
         ? start
-        : new Ejections(blocks, alignment).search(start, lowerBound, effort);
+        : new Ejections(blocks, alignment).search(start, least, effort);
   }
 
   private FirstFit.Placement search(FirstFit.Placement start, long lowerBound, long effort) {
@@ -124,6 +130,7 @@ final class Ejections {
    */
   private boolean fit(long capacity, Rule rule, boolean downwards, long until) {
     standing.clear();
+    looked++; // so that attempts end, whatever they come to
     Arrays.fill(penalty, 1);
     boolean first = downwards;
     Deque<Integer> waiting = new ArrayDeque<>();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -61,6 +62,12 @@ class SeedsTest {
     assertThat(failures).isEmpty();
     // Not every network has something to stream or to cut, and few have time.
     assertThat(planned).as("networks planned").isGreaterThan(SEEDS / 10);
+  }
+
+  /** Of a block of which never all is live the placement knows that it needs room all the same. */
+  @Test
+  void aBlockLargerThanAllThatIsEverLiveHasItsPlace() {
+    assertThat(planned(Schedule.PATCHES, 1220, "seed 1220")).isPresent();
   }
 
   /** A network that is planned, proved and executed in the arena; empty where it cannot run so. */
