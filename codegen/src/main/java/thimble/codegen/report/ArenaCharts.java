@@ -115,8 +115,14 @@ final class ArenaCharts {
         time.at(piece.lastStep() + 1) - time.at(piece.firstStep()) > OUTLINED
             && y(piece.offset()) - y(piece.end()) > OUTLINED;
     Tensor tensor = picture.tensors().get(piece.tensor());
-    String kind = colours.of(piece.tensor()) + (outlined ? " e" : "");
+    String kind = kind(piece) + (outlined ? " e" : "");
     return new Bar(box(piece), kind, piece.tensor(), title(tensor, piece));
+  }
+
+  /** What has colour is pale at other times than the fullest step. */
+  private String kind(Piece piece) {
+    boolean pale = !piece.isLiveAt(picture.peakStep()) && !colours.isMuted(piece.tensor());
+    return colours.of(piece.tensor()) + (pale ? " pale" : "");
   }
 
   private String title(Tensor tensor, Piece piece) {
@@ -142,7 +148,7 @@ final class ArenaCharts {
     Map<String, StringBuilder> paths = new LinkedHashMap<>();
     Map<String, Integer> counts = new LinkedHashMap<>();
     for (Piece piece : pieces) {
-      String kind = colours.of(piece.tensor());
+      String kind = kind(piece);
       Box box = box(piece);
       paths
           .computeIfAbsent(kind, key -> new StringBuilder())

@@ -64,6 +64,10 @@ public record ArenaPicture(
       return offset + bytes;
     }
 
+    boolean isLiveAt(int step) {
+      return firstStep <= step && step <= lastStep;
+    }
+
     /** Bytes by steps. */
     double area() {
       return (double) bytes * (lastStep - firstStep + 1);

@@ -16,8 +16,8 @@ import thimble.codegen.report.ArenaPicture.Tensor;
  *
  * <pre>
  *           v fullest: 1,024 bytes at step 7, row 3 of "conv" (conv2d)
- *   1,024 |  BBBB::::
- *         |AACCCCBBBB::
+ *   1,024 |  BBBBcc::
+ *         |AACCCCbbbb::
  *       0 |AAAAAAA:::::
  *          stream...|fc
  *           ^
@@ -70,7 +70,7 @@ public final class ArenaText {
             + ", "
             + picture.peakWork());
     lines.addAll(table());
-    lines.add("  :  at other times   ~  working memory");
+    lines.add("  a  A at other times   :  other tensors   ~  working memory");
     return lines;
   }
 
@@ -124,7 +124,7 @@ public final class ArenaText {
         double tall = Math.min(top, line + 1.0) - Math.max(bottom, line);
         for (int column = (int) begin; column < Math.min(COLUMNS, Math.ceil(end)); column++) {
           double wide = Math.min(end, column + 1.0) - Math.max(begin, column);
-          cover.get(line * COLUMNS + column).merge(mark(piece.tensor()), tall * wide, Double::sum);
+          cover.get(line * COLUMNS + column).merge(mark(piece), tall * wide, Double::sum);
         }
       }
     }
@@ -148,6 +148,14 @@ public final class ArenaText {
       }
     }
     return best;
+  }
+
+  /**
+   * A small letter where the tensor is in use at the fullest step, but these rows of it are not.
+   */
+  private char mark(Piece piece) {
+    char letter = mark(piece.tensor());
+    return piece.isLiveAt(picture.peakStep()) ? letter : Character.toLowerCase(letter);
   }
 
   private char mark(int tensor) {

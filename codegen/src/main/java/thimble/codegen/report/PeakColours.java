@@ -11,8 +11,9 @@ import thimble.codegen.report.ArenaPicture.Piece;
 import thimble.codegen.report.ArenaPicture.Tensor;
 
 /**
- * The CSS class of each tensor. What fills the fullest moment is in colour, everything else is
- * muted, so that one sees at a glance why the arena is as large as it is.
+ * The CSS class of each tensor. What fills the fullest moment is in colour, the same tensors at
+ * other times are pale and everything else is muted, so that one sees at a glance why the arena is
+ * as large as it is.
  */
 final class PeakColours {
   private static final int COLOURS = 8;
@@ -40,6 +41,11 @@ final class PeakColours {
   /** What is live at the fullest step, the largest first. */
   Map<Integer, List<Piece>> liveAtPeak() {
     return byTensor;
+  }
+
+  /** Whether a tensor has no colour of its own. */
+  boolean isMuted(int tensor) {
+    return tensors.get(tensor).kind() == Kind.TENSOR && !classes.containsKey(tensor);
   }
 
   static long bytes(List<Piece> pieces) {

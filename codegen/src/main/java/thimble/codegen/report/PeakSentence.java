@@ -2,6 +2,7 @@ package thimble.codegen.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import thimble.codegen.report.ArenaPicture.Kind;
 import thimble.codegen.report.ArenaPicture.Piece;
 import thimble.codegen.report.ArenaPicture.Tensor;
@@ -37,11 +38,31 @@ final class PeakSentence {
       }
     }
     text.append(String.join(", ", parts)).append('.');
+    if (2 * byKind[Kind.INPUT.ordinal()] > peak) {
+      text.append(" Most of it is the input, which stands there until its rows have been read:");
+      text.append(" handed in by rows (--input rows) it never does.");
+    }
+    largest(picture, colours).ifPresent(text::append);
     long lost = report.ram().arena() - report.ram().peak();
     if (lost > 0) {
       text.append(" Gaps between what is in use cost ").append(Words.bytes(lost)).append('.');
     }
     return text.toString();
+  }
+
+  /** What the largest of the tensors keeps. */
+  private static Optional<String> largest(ArenaPicture picture, PeakColours colours) {
+    for (var entry : colours.liveAtPeak().entrySet()) {
+      Tensor tensor = picture.tensors().get(entry.getKey());
+      String rows = Words.rows(tensor, entry.getValue());
+      if (tensor.kind() == Kind.TENSOR && !rows.isEmpty()) {
+        long bytes = PeakColours.bytes(entry.getValue());
+        return Optional.of(
+            " The largest tensor is \"%s\": %s, %s."
+                .formatted(Words.what(tensor), rows, Words.bytes(bytes)));
+      }
+    }
+    return Optional.empty();
   }
 
   private static boolean isWhole(Tensor tensor, List<Piece> pieces) {

@@ -32,6 +32,6 @@
 <text class="peaklabel" x="${arena.peak.labelX}" y="16" text-anchor="${arena.peak.anchor}">${arena.peak.label}</text>
 <g id="cursor"><line y1="${arena.profile.y}" y2="${arena.plot.y}"/><text y="${arena.plot.y}" dy="-4"></text></g>
 </svg>
-<figcaption>Time runs to the right in ${arena.steps} steps, each a layer or a row of a layer; a stage is as wide as the root of its number of steps. Addresses run upwards. In colour: what is in use at the fullest step.
-<span class="keys"><i class="in"></i>input <i class="out"></i>output <i class="ws"></i>working memory <i class="p0"></i><i class="p1"></i><i class="p2"></i>tensors at the fullest step <i class="t0"></i><i class="t1"></i>tensors at other times</span></figcaption>
+<figcaption>Time runs to the right in ${arena.steps} steps, each a layer or a row of a layer; a stage is as wide as the root of its number of steps. Addresses run upwards. In colour: what is in use at the fullest step, the red line; pale: the same tensors' rows at other times.
+<span class="keys"><i class="in"></i>input <i class="out"></i>output <i class="ws"></i>working memory <i class="p0"></i><i class="p1"></i><i class="p2"></i>tensors at the fullest step <i class="t0"></i><i class="t1"></i>other tensors</span></figcaption>
 </figure>

@@ -2,7 +2,7 @@
 <div class="wide">
 <table class="layers">
 <thead>
-<tr><th class="n">#</th><th>Layer</th><th>Operator</th><th>Input</th><th>Output</th><th>Kernel</th><th class="n">MACs</th><th class="barred"></th><#if layers.recomputed><th class="n">Recomputed</th></#if><#if layers.measured><th class="n">Instructions</th><th class="barred"></th><th class="n">a MAC</th></#if><th class="n">Weights</th><#if layers.scratch><th class="n">Working memory</th></#if><th class="n">In use, at most</th></tr>
+<tr><th class="n">#</th><th>Layer</th><th>Operator</th><th>Input</th><th>Output</th><th>Kernel</th><th class="n">MACs</th><th class="barred"></th><#if layers.recomputed><th class="n">Recomputed</th></#if><#if layers.measured><th class="n">Instructions</th><th class="barred"></th><th class="n">a MAC</th></#if><th class="n">Weights</th><#if layers.scratch><th class="n" title="Working memory of the kernel">Scratch</th></#if><th class="n" title="The most bytes in use while the layer runs">In use</th></tr>
 </thead>
 <tbody>
 <#list layers.rows as row>

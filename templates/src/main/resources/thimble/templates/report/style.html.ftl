@@ -21,7 +21,7 @@
   .bars .e { stroke: var(--paper); stroke-width: .5; }
   .t0 { fill: var(--t0); } .t1 { fill: var(--t1); } .in { fill: var(--in); } .out { fill: var(--out); } .ws { fill: var(--ws); }
   .p0 { fill: var(--p0); } .p1 { fill: var(--p1); } .p2 { fill: var(--p2); } .p3 { fill: var(--p3); } .p4 { fill: var(--p4); } .p5 { fill: var(--p5); } .p6 { fill: var(--p6); } .p7 { fill: var(--p7); }
-  svg.lit .bars > * { opacity: .25; } svg.lit .bars .hot { opacity: 1; }
+  .bars .pale { opacity: .28; } svg.lit .bars > * { opacity: .25; } svg.lit .bars .hot { opacity: 1; }
   path.arena { stroke: var(--ink); } path.bound { stroke: var(--ink); stroke-dasharray: 5 4; } path.budget { stroke: var(--accent); stroke-dasharray: 8 3; }
   svg text.arena, svg text.bound { fill: var(--ink); } svg text.budget { fill: var(--accent); }
   .water { fill: var(--accent); opacity: .16; pointer-events: none; } path.limit { stroke: var(--accent); } svg text.limit { fill: var(--accent); } svg text.within { fill: var(--paper); pointer-events: none; } svg text.cut { fill: var(--ink); font-size: 9px; }
@@ -39,7 +39,7 @@
   .wide { overflow-x: auto; } table { border-collapse: collapse; min-width: 100%; font-size: .85rem; } td, th { padding: .22rem .8rem .22rem 0; text-align: left; vertical-align: middle; }
   th { color: var(--soft); font-weight: 500; white-space: nowrap; } tr { border-bottom: 1px solid var(--line); } tfoot td { font-weight: 600; }
   .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } .name { overflow-wrap: anywhere; min-width: 8em; } .code { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .78rem; white-space: nowrap; }
-  .barred { min-width: 5rem; width: 18%; } .layers .barred { width: 6%; } .bar { height: .6em; min-width: 1px; border-radius: 2px; background: var(--area); } .bar[style='width: 0%'] { min-width: 0; } .fullest td { font-weight: 600; } .fullest .bar { background: var(--accent); }
+  .barred { min-width: 5rem; width: 18%; } .layers { font-size: .8rem; } .layers td, .layers th { padding-right: .55rem; } .layers .barred { width: 5%; min-width: 3rem; } .bar { height: .6em; min-width: 1px; border-radius: 2px; background: var(--area); } .bar[style='width: 0%'] { min-width: 0; } .fullest td { font-weight: 600; } .fullest .bar { background: var(--accent); }
   .flash { display: flex; height: 2rem; margin-top: .5rem; border-radius: 6px; overflow: hidden; font-size: .7rem; line-height: 2rem; }
   .flash div { overflow: hidden; white-space: nowrap; text-align: center; } .flash .w0 { background: var(--t0); } .flash .w1 { background: var(--area); } .flash .code { background: var(--code); font-size: inherit; } .flash div:hover { background: var(--p0); color: var(--paper); }
   @media print { :root { color-scheme: light; } body { padding: 0; max-width: none; font-size: 11px; } * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } figure, .card, tr { break-inside: avoid; } h2 { break-after: avoid; } .wide { overflow: visible; } table { font-size: 8px; } .code { font-size: 7px; white-space: normal; } }
