@@ -119,6 +119,10 @@ final class ReportText {
     boolean measured = report.layers().stream().anyMatch(layer -> layer.instructions().isPresent());
     List<String> header =
         new ArrayList<>(List.of("#", "layer", "operator", "kernel", "MACs", "live bytes"));
+    boolean again = report.recomputedMacs() > 0;
+    if (again) {
+      header.add(5, "again");
+    }
     boolean predicted = report.predicted().isPresent();
     if (measured) {
       header.addAll(List.of("instructions", "a MAC", "share"));
@@ -147,6 +151,9 @@ final class ReportText {
                   layer.kernel(),
                   number(layer.macs()),
                   number(live[i])));
+      if (again) {
+        row.add(5, layer.recomputedMacs() == 0 ? "" : number(layer.recomputedMacs()));
+      }
       if (measured) {
         long count = layer.instructions().orElse(0);
         row.add(number(count));

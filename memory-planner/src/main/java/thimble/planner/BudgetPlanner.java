@@ -213,7 +213,7 @@ public final class BudgetPlanner {
                 cuts,
                 options,
                 LayerByLayer.peak(base, kernels))
-            .withRecomputedMacs(Math.max(0, parted.graph().macs() - base.macs()));
+            .withRecomputed(parted.recomputed());
     PlanVerifier.prove(plan);
     return plan;
   }

@@ -84,6 +84,23 @@ final class PartedModel {
     return this;
   }
 
+  /** By node of a part: multiply-accumulates of what a part before it has computed already. */
+  Map<String, Long> recomputed() {
+    GraphIndex index = graph.index();
+    Map<String, Long> recomputed = new LinkedHashMap<>();
+    for (Strips.Parted cut : cuts) {
+      cut.shares()
+          .forEach(
+              (id, share) ->
+                  index
+                      .producer(id)
+                      .map(node -> share.rest(node.op().macs(index.signature(node))))
+                      .filter(macs -> macs > 0)
+                      .ifPresent(macs -> recomputed.put(id, macs)));
+    }
+    return recomputed;
+  }
+
   Graph graph() {
     return graph;
   }

@@ -30,8 +30,8 @@ import thimble.targets.Kernel;
  *     argument begins; the others follow, each rounded up to 8 bytes
  * @param arenaBytes size of the arena
  * @param memory the figures for reports
- * @param recomputedMacs multiply-accumulates that the graph has beyond the model's, because parts
- *     of regions overlap ({@link Strips})
+ * @param recomputed by result of a node: its multiply-accumulates that another one does as well,
+ *     because parts of regions overlap ({@link Strips})
  */
 public record Plan(
     Graph graph,
@@ -42,7 +42,7 @@ public record Plan(
     Map<Integer, Long> scratch,
     long arenaBytes,
     Memory memory,
-    long recomputedMacs) {
+    Map<String, Long> recomputed) {
   /** The arena itself begins at a multiple of this: the largest element is 8 bytes wide. */
   public static final int ARENA_ALIGNMENT = 8;
 
@@ -55,6 +55,7 @@ public record Plan(
     buffers = List.copyOf(buffers);
     addresses = Collections.unmodifiableMap(new LinkedHashMap<>(addresses));
     scratch = Collections.unmodifiableMap(new TreeMap<>(scratch));
+    recomputed = Collections.unmodifiableMap(new LinkedHashMap<>(recomputed));
   }
 
   /** A plan that computes nothing twice. */
@@ -67,7 +68,7 @@ public record Plan(
       Map<Integer, Long> scratch,
       long arenaBytes,
       Memory memory) {
-    this(graph, kernels, steps, buffers, addresses, scratch, arenaBytes, memory, 0);
+    this(graph, kernels, steps, buffers, addresses, scratch, arenaBytes, memory, Map.of());
   }
 
   /** Instructions of one run, predicted: what its kernels cost, call by call. */
@@ -127,10 +128,15 @@ public record Plan(
 
   Plan withMemory(Memory measured) {
     return new Plan(
-        graph, kernels, steps, buffers, addresses, scratch, arenaBytes, measured, recomputedMacs);
+        graph, kernels, steps, buffers, addresses, scratch, arenaBytes, measured, recomputed);
   }
 
-  Plan withRecomputedMacs(long macs) {
+  /** Multiply-accumulates that are done again. */
+  public long recomputedMacs() {
+    return recomputed.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  Plan withRecomputed(Map<String, Long> macs) {
     return new Plan(graph, kernels, steps, buffers, addresses, scratch, arenaBytes, memory, macs);
   }
 

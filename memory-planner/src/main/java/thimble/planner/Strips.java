@@ -45,6 +45,13 @@ public final class Strips {
   private final List<Node> made = new ArrayList<>();
   private final Map<String, TensorType> types = new HashMap<>();
   private final Map<String, String> wholes = new LinkedHashMap<>();
+
+  /** By node of a part: what of it no part before has computed. */
+  private final Map<String, Share> shares = new LinkedHashMap<>();
+
+  /** By value of the region: how far along the axis it has been computed. */
+  private final Map<String, Integer> reached = new HashMap<>();
+
   private final List<Port> inputs;
   private final Map<String, Constant> constants = new LinkedHashMap<>();
 
@@ -64,6 +71,7 @@ public final class Strips {
    * @param ends for each part whether a concatenation follows it
    * @param wholes for each node of a part, or that joins some, the id of the whole value that it
    *     computes a slab of
+   * @param shares for each node of a part how much of its result no part before it has computed
    * @param cuts one after another, each of what the one before gave: each is proved by itself
    */
   public record Parted(
@@ -71,7 +79,22 @@ public final class Strips {
       List<List<String>> nodes,
       List<Boolean> ends,
       Map<String, String> wholes,
+      Map<String, Share> shares,
       List<Cut> cuts) {}
+
+  /** So many of so many cells. */
+  public record Share(long cells, long of) {
+    private static final Share ALL = new Share(1, 1);
+
+    Share times(Share other) {
+      return new Share(cells * other.cells, of * other.of);
+    }
+
+    /** What of the work is done again. */
+    long rest(long work) {
+      return work - work * cells / of;
+    }
+  }
 
   /**
    * Parts along one axis.
@@ -102,6 +125,7 @@ public final class Strips {
     List<List<String>> nodes = new ArrayList<>();
     List<Boolean> ends = new ArrayList<>();
     Map<String, String> wholes = new LinkedHashMap<>(bands.wholes());
+    Map<String, Share> shares = new LinkedHashMap<>();
     List<Cut> cuts = new ArrayList<>(bands.cuts());
     for (List<String> band : bands.nodes()) {
       Region strips = new Region(band, Region.COLUMNS, columns);
@@ -113,9 +137,16 @@ public final class Strips {
       nodes.addAll(cut.get().nodes());
       ends.addAll(cut.get().ends());
       cuts.addAll(cut.get().cuts());
+      Map<String, String> ofBand = cut.get().wholes();
+      cut.get()
+          .shares()
+          .forEach(
+              (id, share) ->
+                  shares.put(
+                      id, share.times(bands.shares().getOrDefault(ofBand.get(id), Share.ALL))));
       cut.get().wholes().forEach((id, whole) -> wholes.put(id, wholes.getOrDefault(whole, whole)));
     }
-    return Optional.of(new Parted(graph, nodes, ends, wholes, cuts));
+    return Optional.of(new Parted(graph, nodes, ends, wholes, shares, cuts));
   }
 
   private Optional<Parted> rewrite() {
@@ -147,7 +178,8 @@ public final class Strips {
     List<Boolean> ends = new ArrayList<>(Collections.nCopies(parts.size() - 1, false));
     ends.add(true);
     Graph cut = assemble(nodes);
-    return Optional.of(new Parted(cut, nodesOfParts, ends, wholes, List.of(new Cut(cut, wholes))));
+    return Optional.of(
+        new Parted(cut, nodesOfParts, ends, wholes, shares, List.of(new Cut(cut, wholes))));
   }
 
   /** Whether anybody outside reads a value that will only be there in parts. */
@@ -252,7 +284,14 @@ public final class Strips {
       Value output = new Value(freshId(node.output().id() + suffix()), type);
       names.put(node.output().id(), output.id());
       wholes.put(output.id(), node.output().id());
+      shares.put(output.id(), share(node.output().id(), slab));
       make(op, inputIds, output, node);
+    }
+
+    private Share share(String id, Slab slab) {
+      int from = Math.max(slab.from(), reached.getOrDefault(id, 0));
+      reached.merge(id, slab.to(), Math::max);
+      return new Share(Math.max(0, slab.to() - from), slab.extent());
     }
 
     /** The slab of a value that this part can read: of the region's own what was computed. */

@@ -79,7 +79,7 @@ public final class Reports {
                   .orElse(""),
               LayerNames.shape(node.output().type()),
               layer.macs(),
-              0,
+              plan.recomputed().getOrDefault(node.output().id(), 0L),
               OptionalLong.empty(),
               board.isHost()
                   ? OptionalLong.empty()

@@ -230,6 +230,6 @@ enum Damage {
         scratch,
         arenaBytes,
         plan.memory(),
-        plan.recomputedMacs());
+        plan.recomputed());
   }
 }
