@@ -1,10 +1,12 @@
 package thimble.planner.dataflow;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import thimble.ir.Diagnostic;
 import thimble.ir.Graph;
 import thimble.ir.GraphIndex;
@@ -42,6 +44,8 @@ public final class DesignBuilder {
   private final List<Stream> streams = new ArrayList<>();
   private final List<Integer> inputs = new ArrayList<>();
   private final List<Integer> outputs = new ArrayList<>();
+
+  private final Set<String> names = new HashSet<>();
 
   /** By value the streams that are left for its readers. */
   private final Map<String, List<Integer>> left = new LinkedHashMap<>();
@@ -195,7 +199,7 @@ public final class DesignBuilder {
                 : base + "_" + unit.template();
         to.add(stream(name + "_s", unit.outputs().get(output)));
       }
-      processes.add(new Process(base + "_" + unit.template(), node, unit, from, to));
+      processes.add(new Process(unique(base + "_" + unit.template()), node, unit, from, to));
       from = to;
     }
     for (int output = 0; output < it.outputs().size(); output++) {
@@ -215,7 +219,7 @@ public final class DesignBuilder {
     for (Unit unit : feed.units()) {
       String process = name + "_" + unit.template();
       int to = stream(process + "_s", unit.outputs().get(0));
-      processes.add(new Process(process, node, unit, from, List.of(to)));
+      processes.add(new Process(unique(process), node, unit, from, List.of(to)));
       from = List.of(to);
     }
     return from.get(0);
@@ -305,7 +309,16 @@ public final class DesignBuilder {
   }
 
   private int stream(String name, Flow flow) {
-    streams.add(new Stream(name, flow, SHALLOW));
+    streams.add(new Stream(unique(name), flow, SHALLOW));
     return streams.size() - 1;
+  }
+
+  /** A name that nothing else has. */
+  private String unique(String name) {
+    String unique = name;
+    for (int i = 2; !names.add(unique); i++) {
+      unique = name + "_" + i;
+    }
+    return unique;
   }
 }

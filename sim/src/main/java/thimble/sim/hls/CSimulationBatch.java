@@ -51,7 +51,7 @@ public final class CSimulationBatch {
         "int main(int count, char **arguments) {\n  switch (std::atoi(arguments[1])) {\n");
     program.append(choice).append("    default: return 2;\n  }\n}\n");
     tree = tree.with("simulation/simulation.cpp", program.toString());
-    CSimulation.compile(tree, directory, "-O1");
+    CSimulation.compile(tree, directory, "-O0");
     return new CSimulationBatch(directory);
   }
 

@@ -74,6 +74,7 @@ record DotStage(
             BITS,
             sums.weightBits(),
             sums.bits(),
+            folding.portBits(),
             weight));
     int lanes = Divisors.atLeast(pe, (double) pe / depth);
     units.add(sums.rescale(pixels, pe, lanes, BITS));

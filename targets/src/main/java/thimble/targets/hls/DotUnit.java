@@ -9,6 +9,7 @@ import java.util.List;
  * @param groups parts of the channels with filters of their own
  * @param folds turns over the filters of a group, {@code pe} of them at once
  * @param depth words of a filter
+ * @param portBits of a multiplier's wide port, 0 where weights are not to share it
  * @param weight [filter][tap and channel], as many filters as {@code groups * folds * pe}
  */
 record DotUnit(
@@ -21,6 +22,7 @@ record DotUnit(
     int bits,
     int weightBits,
     int sumBits,
+    int portBits,
     short[] weight)
     implements Unit {
   private static final int CHUNK_BITS = 64;
@@ -42,7 +44,43 @@ record DotUnit(
         new Parameter("bits", bits, "of an input"),
         new Parameter("weight_bits", weightBits, "of a weight"),
         new Parameter("sum_bits", sumBits, "that hold every sum that can occur"),
+        new Parameter("packed", packed(), "filters whose weights share a multiplication"),
+        new Parameter("field", field(), "bits of a product in it"),
+        new Parameter("factor_bits", factorBits(), "of the weights side by side"),
         new Parameter("chunks", chunks(), "elements of the table for the weights of a word"));
+  }
+
+  /** Bits of a product of any of the weights. */
+  private int field() {
+    long least = 0;
+    long most = 0;
+    for (short w : weight) {
+      least = Math.min(least, Math.min(w * Layer.LEAST, w * Layer.MOST));
+      most = Math.max(most, Math.max(w * Layer.LEAST, w * Layer.MOST));
+    }
+    return Sums.bits(least, most);
+  }
+
+  /**
+   * Weights that fit a multiplier's wide port with a product's width between them: {@code (w1 << f
+   * | w0) * x = w1 x << f | w0 x}, but for a borrow that the product's sign gives back.
+   */
+  private int packed() {
+    int most = Math.max(1, (portBits - 1 - weightBits) / field() + 1);
+    int packed = 1;
+    for (int divisor : Divisors.of(pe)) {
+      packed = divisor <= most ? divisor : packed;
+    }
+    return packed;
+  }
+
+  private int factorBits() {
+    return packed() == 1 ? weightBits : (packed() - 1) * field() + weightBits + 1;
+  }
+
+  @Override
+  public int hardwareMultipliers() {
+    return multipliers() / packed();
   }
 
   /** Elements of at most 64 bits that hold the weights of a word; a weight lies within one. */

@@ -48,4 +48,9 @@ public interface Unit {
   default int multipliers() {
     return 0;
   }
+
+  /** Multiplications in the hardware: fewer where one gives several products. */
+  default int hardwareMultipliers() {
+    return multipliers();
+  }
 }

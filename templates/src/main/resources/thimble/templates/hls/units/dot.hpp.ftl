@@ -38,18 +38,39 @@ void dot(hls::stream<ap_uint<K::simd * K::bits>> &in, hls::stream<ap_uint<K::pe 
     }
     const bool last = step == K::depth - 1;
     ap_uint<K::pe * K::sum_bits> results;
-    for (int p = 0; p < K::pe; p++) {
+    for (int p = 0; p < K::pe; p += K::packed) {
 #pragma HLS UNROLL
-      ap_int<K::sum_bits> sum = step == 0 ? ap_int<K::sum_bits>(0) : sums[p];
+      ap_int<K::sum_bits> part[K::packed];
+#pragma HLS ARRAY_PARTITION variable=part type=complete
+      for (int k = 0; k < K::packed; k++) {
+#pragma HLS UNROLL
+        part[k] = step == 0 ? ap_int<K::sum_bits>(0) : sums[p + k];
+      }
       for (int l = 0; l < K::simd; l++) {
 #pragma HLS UNROLL
         // Weights never straddle two chunks.
         const int per = K::simd / K::chunks;
-        const ap_uint<64> chunk = weights[p][row * K::chunks + l / per];
-        sum += lane<K::weight_bits>(chunk, l % per) * lane<K::bits>(word, l);
+        long long factor = 0;
+        for (int k = K::packed - 1; k >= 0; k--) {
+#pragma HLS UNROLL
+          const ap_uint<64> chunk = weights[p + k][row * K::chunks + l / per];
+          factor = factor * (1LL << K::field) + lane<K::weight_bits>(chunk, l % per);
+        }
+        // One multiplication; its fields are the products, each less one where the one below is negative.
+        const ap_int<K::factor_bits> packed = factor;
+        long long products = packed * lane<K::bits>(word, l);
+        for (int k = 0; k < K::packed; k++) {
+#pragma HLS UNROLL
+          const ap_int<K::field> product = products;
+          products = (products >> K::field) + (product < 0 ? 1 : 0);
+          part[k] += product;
+        }
       }
-      sums[p] = sum;
-      set_lane<K::sum_bits>(results, p, sum);
+      for (int k = 0; k < K::packed; k++) {
+#pragma HLS UNROLL
+        sums[p + k] = part[k];
+        set_lane<K::sum_bits>(results, p + k, part[k]);
+      }
     }
     if (last) {
       out.write(results);

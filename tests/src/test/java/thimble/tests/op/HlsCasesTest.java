@@ -1,0 +1,121 @@
+package thimble.tests.op;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import thimble.ir.ElementType;
+import thimble.ir.Graph;
+import thimble.ir.Port;
+import thimble.ir.TensorData;
+import thimble.ir.ThimbleException;
+import thimble.planner.dataflow.Clock;
+import thimble.planner.dataflow.Depths;
+import thimble.planner.dataflow.Design;
+import thimble.planner.dataflow.DesignBuilder;
+import thimble.sim.hls.CSimulation;
+import thimble.sim.hls.CSimulationBatch;
+import thimble.targets.hls.Folding;
+import thimble.targets.hls.Stage;
+
+/** The cases of all int8 operators as hardware, folded at random, in one design. */
+class HlsCasesTest {
+  /** What int8 operators do not stream: several images behind windows, two matrices, blends. */
+  private static final List<String> REFUSED =
+      List.of(
+          "average_pool2d/whole_image",
+          "conv2d/sequence",
+          "conv2d/four_bits_sequence",
+          "conv_transpose2d/dilated_groups_of_a_batch",
+          "conv_transpose2d/four_bits_dilated_groups_of_a_batch",
+          "depthwise_conv2d/dilated_batch",
+          "depthwise_conv2d/four_bits_dilated_batch",
+          "mat_mul/two_matrices",
+          "mat_mul/a_batch_of_pairs",
+          "max_pool2d/dilated_batch",
+          "resize2d/linear_doubles",
+          "resize2d/linear_by_an_odd_scale",
+          "resize2d/cubic_doubles",
+          "softmax/another_result_scale");
+
+  @TempDir Path directory;
+
+  @Test
+  void allOfThemGiveWhatTheirCasesSay() {
+    List<OpCase> cases = new ArrayList<>();
+    List<String> refused = new ArrayList<>();
+    for (OpCase one : OpCaseFile.readAll().values().stream().flatMap(List::stream).toList()) {
+      if (isWholeInt8(one.graph())) {
+        if (streams(one.graph())) {
+          cases.add(one);
+        } else {
+          refused.add(one.operator() + "/" + one.name());
+        }
+      }
+    }
+    assertThat(refused).isEqualTo(REFUSED);
+    OpCase union = CaseUnion.of("hls", cases);
+    byte[] outputs = run(union, design(union.graph()));
+    int at = 0;
+    for (OpCase.Run run : union.runs()) {
+      for (int i = 0; i < run.expected().size(); i++) {
+        byte[] expected = run.expected().get(i).data().toLittleEndian();
+        assertThat(Arrays.copyOfRange(outputs, at, at + expected.length))
+            .as(union.graph().outputs().get(i).value().id())
+            .isEqualTo(expected);
+        at += expected.length;
+      }
+    }
+    assertThat(outputs).hasSize(at);
+  }
+
+  private static boolean isWholeInt8(Graph graph) {
+    return !graph.inputs().isEmpty()
+        && Stream.concat(graph.inputs().stream(), graph.outputs().stream())
+            .map(Port::value)
+            .allMatch(v -> v.type().element() == ElementType.S8 && v.type().count() > 0);
+  }
+
+  private static boolean streams(Graph graph) {
+    try {
+      DesignBuilder.stages(graph);
+      return true;
+    } catch (ThimbleException e) {
+      return false;
+    }
+  }
+
+  private static Design design(Graph graph) {
+    Map<Integer, Stage> stages = DesignBuilder.stages(graph);
+    SplittableRandom random = new SplittableRandom(1);
+    Map<Integer, Folding> chosen = new LinkedHashMap<>();
+    stages.forEach(
+        (node, stage) ->
+            chosen.put(node, stage.foldings().get(random.nextInt(stage.foldings().size()))));
+    Design design = Depths.minimal(DesignBuilder.build(graph, stages, chosen), stage -> {});
+    assertThat(Clock.run(design).finished()).isTrue();
+    return design;
+  }
+
+  private byte[] run(OpCase union, Design design) {
+    ByteArrayOutputStream inputs = new ByteArrayOutputStream();
+    for (OpCase.Run run : union.runs()) {
+      for (TensorData input : run.inputs()) {
+        inputs.writeBytes(input.toLittleEndian());
+      }
+    }
+    CSimulation.Outcome outcome =
+        CSimulationBatch.build(List.of(design), directory).run(0, inputs.toByteArray());
+    assertThat(outcome.deadlock()).isEmpty();
+    return outcome.outputs();
+  }
+}
