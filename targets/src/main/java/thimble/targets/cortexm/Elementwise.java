@@ -81,6 +81,9 @@ final class Elementwise {
 
   /** Any function, whose table is an operand. */
   static Optional<Kernel> lookup(Op op, Signature signature) {
+    if (!op.kernel(signature).method().equals("s8")) {
+      return Optional.empty();
+    }
     List<Argument> arguments = List.of(new Argument.Source(0), new Argument.Source(1));
     KernelTemplate template = new KernelTemplate("cortexm/lookup", "lookup", new PlainModel());
     return Optional.of(kernel(op, signature, arguments, template, 3.75));
