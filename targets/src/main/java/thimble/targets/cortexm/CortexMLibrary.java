@@ -23,8 +23,8 @@ import thimble.targets.Kernel;
 import thimble.targets.KernelLibrary;
 
 /**
- * Int8 kernels for processors with the DSP extension (Cortex-M4, M7, M33): templates specialised by
- * layer, weights arranged and zero points folded offline. See docs/fast-kernels.md.
+ * Int8 and int16 kernels for processors with the DSP extension (Cortex-M4, M7, M33): templates
+ * specialised by layer, weights arranged and zero points folded offline. See docs/fast-kernels.md.
  */
 public final class CortexMLibrary implements KernelLibrary {
   static final String NAME = "cortexm";
@@ -40,16 +40,25 @@ public final class CortexMLibrary implements KernelLibrary {
               Conv2d.class,
               (op, signature, constants) ->
                   Dense.find((Conv2d) op, signature, constants)
-                      .or(() -> Convolution.find((Conv2d) op, signature, constants))),
+                      .or(() -> Convolution.find((Conv2d) op, signature, constants))
+                      .or(() -> WideConvolution.find((Conv2d) op, signature, constants))),
           entry(
               DepthwiseConv2d.class,
               (op, signature, constants) ->
                   Depthwise.find((DepthwiseConv2d) op, signature, constants)),
           entry(
               FullyConnected.class,
-              (op, signature, constants) -> Dense.find((FullyConnected) op, signature, constants)),
-          entry(Add.class, (op, signature, constants) -> Sum.find(op, signature, 1)),
-          entry(Subtract.class, (op, signature, constants) -> Sum.find(op, signature, -1)),
+              (op, signature, constants) ->
+                  Dense.find((FullyConnected) op, signature, constants)
+                      .or(() -> WideConvolution.find((FullyConnected) op, signature, constants))),
+          entry(
+              Add.class,
+              (op, signature, constants) ->
+                  Sum.find(op, signature, 1).or(() -> WideSum.find(op, signature, "+"))),
+          entry(
+              Subtract.class,
+              (op, signature, constants) ->
+                  Sum.find(op, signature, -1).or(() -> WideSum.find(op, signature, "-"))),
           entry(Multiply.class, (op, signature, constants) -> Product.find(op, signature)),
           entry(
               MaxPool2d.class, (op, signature, constants) -> Pool.find((MaxPool2d) op, signature)),

@@ -18,9 +18,9 @@ import thimble.targets.KernelTemplate;
 import thimble.targets.ReferenceCall;
 
 /**
- * Depthwise convolution of int8 by pairs of int16: {@link DepthwiseModel} says how. It needs four
- * channels, symmetric weights known at compile time, neighbouring columns (no dilation along a row)
- * and at least one row of the image under every position of the kernel.
+ * Depthwise convolution of int8, or int16, by pairs of int16: {@link DepthwiseModel} says how. It
+ * needs four channels, symmetric weights known at compile time, neighbouring columns (no dilation
+ * along a row) and at least one row of the image under every position of the kernel.
  */
 final class Depthwise {
   /** What a strip may take of RAM; images that are wider are computed in blocks of columns. */
@@ -39,12 +39,17 @@ final class Depthwise {
     TensorType y = signature.output();
     int dstWidth = width(y);
     byte[] weight = constants.get(1).orElseThrow().byteArray();
-    int[] bias = constants.get(2).orElseThrow().intArray();
-    Rescaling.Channels rule =
-        Rescaling.channels(reference, bias, weight, weight.length / bias.length, bias.length, 1);
-    Rescale.Table channels =
-        HighRescaling.find(reference, rule, weight).map(Rescale.Table.class::cast).orElse(rule);
-    boolean column = dstWidth == 1 && width(x) == 1 && window.kernelWidth() == 1;
+    TensorData bias = constants.get(2).orElseThrow();
+    boolean wide = x.element() == ElementType.S16;
+    Optional<Rescale.Table> table =
+        wide
+            ? words(reference, bias, weight)
+            : Optional.of(bytes(reference, bias.intArray(), weight));
+    if (table.isEmpty()) {
+      return Optional.empty();
+    }
+    Rescale.Table channels = table.get();
+    boolean column = dstWidth == 1 && width(x) == 1 && window.kernelWidth() == 1 && !wide;
     if (column && op.multiplier() == 1) {
       return ColumnModel.kernel(
           op, signature, reference, channels, weight, !everyRow(window, x, y, true));
@@ -80,11 +85,27 @@ final class Depthwise {
                 .row()));
   }
 
+  private static Rescale.Table bytes(ReferenceCall reference, int[] bias, byte[] weight) {
+    Rescaling.Channels rule =
+        Rescaling.channels(reference, bias, weight, weight.length / bias.length, bias.length, 1);
+    return HighRescaling.find(reference, rule, weight).map(Rescale.Table.class::cast).orElse(rule);
+  }
+
+  /** Of int16, where sums fit 32 bits. */
+  private static Optional<Rescale.Table> words(
+      ReferenceCall reference, TensorData bias, byte[] weight) {
+    int channels = bias.count();
+    WideRescaling.Channels found =
+        WideRescaling.channels(
+            reference, (long[]) bias.array(), weight, weight.length / channels, channels, 1);
+    return found.rescaling().isLong() ? Optional.empty() : Optional.of(found);
+  }
+
   private static boolean fits(
       DepthwiseConv2d op, Signature signature, List<Optional<TensorData>> constants) {
     TensorType x = signature.input(0);
     Window2d window = op.window();
-    return op.kernel(signature).method().equals("s8")
+    return List.of("s8", "s16").contains(op.kernel(signature).method())
         && constants.get(1).isPresent()
         && constants.get(2).isPresent()
         && x.extent(-1) >= DepthwiseModel.LANES

@@ -5,8 +5,8 @@ import thimble.ir.op.Argument;
 import thimble.targets.ReferenceCall;
 
 /**
- * How sums of depthwise convolutions become int8: what their templates print. A channel has an
- * entry of some words in the layer's table, the first of which holds its bias.
+ * How sums become int8 or int16: what their templates print. A channel has an entry of some words
+ * in the layer's table, the first of which holds its bias.
  */
 public interface Rescale {
   /** Words of a channel. */
@@ -38,6 +38,11 @@ public interface Rescale {
   /** C function that makes bytes 1 and 3 of four weights a pair. */
   default String odd() {
     return "dsp_odd";
+  }
+
+  /** Whether activations are int16. */
+  default boolean isWide() {
+    return false;
   }
 
   /** What labels of functions end with. */

@@ -11,6 +11,7 @@
 #ifndef ${upper}_DSP_H
 #define ${upper}_DSP_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -81,5 +82,7 @@ DSP_INLINE uint32_t dsp_twice(int32_t value)
 <#include "dsp/strip.ftl">
 
 <#include "dsp/dot.ftl">
+
+<#include "dsp/wide.ftl">
 
 #endif

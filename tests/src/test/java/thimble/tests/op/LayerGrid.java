@@ -77,14 +77,14 @@ final class LayerGrid {
   void agreesWithReference(String board, String library, Path directory) {
     Graph graph = graph();
     assertThat(Verifier.verify(graph)).isEmpty();
-    List<List<TensorData>> runs = List.of(noise(), filled((byte) -128), filled((byte) 127));
+    List<List<TensorData>> runs = List.of(noise(), filled(false), filled(true));
     List<List<TensorData>> actual = ProgramRunner.on(board, library, directory).run(graph, runs);
     for (int run = 0; run < runs.size(); run++) {
       List<TensorData> expected = Evaluator.outputs(graph, runs.get(run));
       for (int i = 0; i < expected.size(); i++) {
-        assertThat(actual.get(run).get(i).byteArray())
+        assertThat(actual.get(run).get(i).array())
             .as("run %d of %s", run, describe(graph, nodes.get(i)))
-            .isEqualTo(expected.get(i).byteArray());
+            .isEqualTo(expected.get(i).array());
       }
     }
   }
@@ -104,20 +104,24 @@ final class LayerGrid {
     return inputs.stream()
         .map(
             port -> {
-              byte[] bytes = new byte[port.value().type().count()];
+              byte[] bytes = new byte[port.value().type().bytes()];
               random.nextBytes(bytes);
-              return TensorData.bytes(bytes);
+              return TensorData.fromLittleEndian(port.value().type().element(), bytes);
             })
         .toList();
   }
 
-  private List<TensorData> filled(byte value) {
+  /** The largest number everywhere, or the least. */
+  private List<TensorData> filled(boolean largest) {
     return inputs.stream()
         .map(
             port -> {
-              byte[] bytes = new byte[port.value().type().count()];
-              Arrays.fill(bytes, value);
-              return TensorData.bytes(bytes);
+              TensorType type = port.value().type();
+              TensorData data = TensorData.allocate(type.element(), type.count());
+              for (int i = 0; i < data.count(); i++) {
+                data.set(i, largest ? type.element().max() : type.element().min());
+              }
+              return data;
             })
         .toList();
   }

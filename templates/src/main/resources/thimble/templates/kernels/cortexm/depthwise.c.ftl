@@ -1,4 +1,5 @@
 <#-- @model thimble.targets.cortexm.DepthwiseModel as k, String name, String parameters: one row of a depthwise convolution -->
+<#assign wide = k.rescaling.isWide() element = wide?then("int16_t", "int8_t") bits = wide?then("16", "")>
 /*
  * Depthwise convolution ${k.rows}x${k.columns}, stride ${k.stride}: one output row a call.
  *
@@ -20,7 +21,7 @@
 
 /* The filters of four channels over the words of each. Outputs lie dstChannels apart. */
 DSP_KERNEL void ${name}_filters(
-    const int32_t *restrict strip, const int32_t *restrict packed, int8_t *restrict dst, int32_t dstChannels, <#if k.multiplied>int32_t filters, </#if><#if k.looped>int32_t count, </#if>${k.rescaling.parameters()})
+    const int32_t *restrict strip, const int32_t *restrict packed, ${element} *restrict dst, int32_t dstChannels, <#if k.multiplied>int32_t filters, </#if><#if k.looped>int32_t count, </#if>${k.rescaling.parameters()})
 {
     const int32_t *const end = strip + 4;
 #pragma GCC unroll 1
@@ -41,11 +42,11 @@ DSP_KERNEL void ${name}_filters(
         const int32_t bias = ${k.rescaling.bias("entry", 0)};
 <#if k.looped>
         const int32_t *from = strip;
-        int8_t *to = dst;
+        ${element} *to = dst;
         for (int32_t left = count;; from += ${k.pass.advance}, to += ${k.pass.count()} * dstChannels) {
 <#else>
         const int32_t *const from = strip;
-        int8_t *const to = dst;
+        ${element} *const to = dst;
         {
 </#if>
 <#list k.pass.outputs as i>
@@ -58,7 +59,7 @@ DSP_KERNEL void ${name}_filters(
 </#list>
 </#list>
 <#list k.pass.outputs as i>
-            to[${i} * dstChannels] = (int8_t)${k.rescaling.output("sum" + i, "entry", 0)};
+            to[${i} * dstChannels] = (${element})${k.rescaling.output("sum" + i, "entry", 0)};
 <#if k.looped>
             if (--left == 0) {
                 break;
@@ -77,17 +78,21 @@ DSP_KERNEL void ${name}_filters(
 DSP_KERNEL void ${name}(
     ${parameters})
 {
+<#if wide>
+    const uint32_t zeros[2] = {dsp_twice(srcZero), dsp_twice(srcZero)};
+<#else>
     const uint32_t zeros = ((uint32_t)srcZero & 0xFFu) * 0x01010101u;
+</#if>
     const int32_t dstChannels = srcChannels * filters;
     /* A row of the padding is one cell of zeros, again and again. */
-    const int8_t *at[${k.rows}];
+    const ${element} *at[${k.rows}];
     int32_t pitch[${k.rows}];
     int32_t inImage[${k.rows}];
 #pragma GCC unroll 1
     for (int32_t i = 0; i < ${k.rows}; i++) {
         inImage[i] = ~(srcRows[i] >> 31);
         pitch[i] = srcChannels & inImage[i];
-        at[i] = srcRows[i] < 0 ? (const int8_t *)&zeros : src + srcRows[i];
+        at[i] = srcRows[i] < 0 ? <#if wide>(const int16_t *)(const void *)zeros<#else>(const int8_t *)&zeros</#if> : src + srcRows[i];
     }
     for (int32_t x = 0; x < dstWidth; x += block) {
         const int32_t count = dstWidth - x < block ? dstWidth - x : block;
@@ -97,7 +102,7 @@ DSP_KERNEL void ${name}(
         const int32_t first = column >= 0 ? 0 : -column < 2 * records ? -column / 2 : records;
         const int32_t last = srcWidth - column < 2 * records ? srcWidth - column : 2 * records;
         const int32_t columns = last > 2 * first ? last - 2 * first : 0;
-        const dsp_strip s = {${k.recordWords()}, columns / 2, columns % 2, zeros};
+        const dsp_strip s = {${k.recordWords()}, columns / 2, columns % 2, zeros<#if wide>[0]</#if>};
         int32_t *const inside = strip + stripAt + first * ${k.recordWords()};
         dsp_strip_fill(strip + stripAt, inside, srcZero);
         dsp_strip_fill(inside + columns / 2 * ${k.recordWords()}, strip + stripAt + records * ${k.recordWords()}, srcZero);
@@ -106,12 +111,12 @@ DSP_KERNEL void ${name}(
             const int32_t channel = from < srcChannels - 4 ? from : srcChannels - 4;
             const int32_t cell = channel + (column + 2 * first) * srcChannels;
 <#list k.rowPairs as pair>
-            dsp_strip_rows(
+            dsp_strip_rows${bits}(
                 &s, inside + ${pair.at}, at[${pair.first}] + (cell & inImage[${pair.first}]),
                 at[${pair.second}] + (cell & inImage[${pair.second}]), pitch[${pair.first}], pitch[${pair.second}]);
 </#list>
 <#if (k.lastRow >= 0)>
-            dsp_strip_row(&s, inside + ${k.lastAt()}, at[${k.lastRow}] + (cell & inImage[${k.lastRow}]), pitch[${k.lastRow}]);
+            dsp_strip_row${bits}(&s, inside + ${k.lastAt()}, at[${k.lastRow}] + (cell & inImage[${k.lastRow}]), pitch[${k.lastRow}]);
 </#if>
             ${name}_filters(
                 strip + stripAt, packed + channel * filters * ${k.packedWords()},
