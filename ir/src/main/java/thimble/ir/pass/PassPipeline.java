@@ -59,6 +59,7 @@ public final class PassPipeline {
             new FuseClamp(),
             new FoldPad(),
             new AbsorbEdges(io),
+            new JoinRequantizations(),
             // Layers are whole now: what they compute for nobody goes.
             new DropConstantChannels(),
             new CommonSubexpressions(),

@@ -177,7 +177,7 @@ final class Depthwise {
   private int block(int dstWidth) {
     int blocks = 1;
     int block = dstWidth;
-    while (block > 4 && stripBytes(block) > STRIP_BYTES) {
+    while (block > 1 && stripBytes(block) > STRIP_BYTES) {
       blocks++;
       block = (dstWidth + blocks - 1) / blocks;
     }

@@ -30,8 +30,10 @@
 #define DSP_UNUSED
 #endif
 
-/* Whether blocks of sums are assembly, which takes the registers of optimized code. */
-#if defined(__ARM_FEATURE_DSP) && __ARM_FEATURE_DSP && defined(__OPTIMIZE__)
+/*
+ * Whether blocks of sums are assembly, which takes all registers of optimized code: more than clang gives.
+ */
+#if defined(__ARM_FEATURE_DSP) && __ARM_FEATURE_DSP && defined(__OPTIMIZE__) && !defined(__clang__)
 #define DSP_BLOCKS 1
 #else
 #define DSP_BLOCKS 0

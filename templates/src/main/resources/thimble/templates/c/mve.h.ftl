@@ -50,7 +50,8 @@ typedef struct {
     int32_t hop[4];
 } mve_columns;
 
-#if defined(__ARM_FEATURE_MVE) && defined(__OPTIMIZE__)
+/* Assembly with predicates and all registers: of GCC, not of clang. */
+#if defined(__ARM_FEATURE_MVE) && defined(__OPTIMIZE__) && !defined(__clang__)
 <#include "mve/vectors_arm.ftl">
 <#include "mve/sums_arm.ftl">
 <#include "mve/copies_arm.ftl">

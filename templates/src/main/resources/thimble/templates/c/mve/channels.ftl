@@ -28,7 +28,7 @@ MVE_INLINE mve_words mve_requantize(
     return mve_min(mve_max(a, low), high);
 }
 
-#if !(defined(__ARM_FEATURE_MVE) && defined(__OPTIMIZE__))
+#if !(defined(__ARM_FEATURE_MVE) && defined(__OPTIMIZE__) && !defined(__clang__))
 
 MVE_INLINE void mve_pairs(
     const int8_t *weight, int32_t first, int32_t steps, mve_words bias, mve_words multiplier, mve_words shift,
