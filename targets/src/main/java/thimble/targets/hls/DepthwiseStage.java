@@ -1,6 +1,7 @@
 package thimble.targets.hls;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import thimble.ir.op.Window2d;
 
@@ -14,25 +15,47 @@ record DepthwiseStage(
     implements Stage {
   private static final int BITS = 8;
 
+  /**
+   * Some channels at once, a tap a cycle; then all taps a cycle, where their words are not too
+   * wide.
+   */
   @Override
   public List<Folding> foldings() {
-    return Divisors.of(channels).stream()
-        .filter(lanes -> lanes * sums.bits() <= DotStage.WIDEST)
-        .map(lanes -> new Folding(lanes, lanes))
-        .toList();
+    List<Folding> foldings = new ArrayList<>();
+    for (int lanes : Divisors.of(channels)) {
+      if (lanes * sums.bits() <= DotStage.WIDEST) {
+        foldings.add(new Folding(lanes, lanes));
+        if (taps() > 1 && lanes * taps() * BITS <= DotStage.WIDEST) {
+          foldings.add(new Folding(lanes, lanes * taps()));
+        }
+      }
+    }
+    foldings.sort(Comparator.comparingInt(this::multipliers).thenComparingInt(Folding::pe));
+    return foldings;
   }
 
   @Override
   public int multipliers(Folding folding) {
-    return folding.pe();
+    return folding.simd();
+  }
+
+  private int taps() {
+    return window.kernelHeight() * window.kernelWidth();
   }
 
   @Override
   public List<Unit> units(Folding folding) {
     int lanes = folding.pe();
     int folds = channels / lanes;
-    int taps = window.kernelHeight() * window.kernelWidth();
+    int taps = taps();
     int pixels = window.outputHeight(height) * window.outputWidth(width);
+    if (folding.simd() > lanes) {
+      return List.of(
+          new TapsUnit(window, height, width, folds, lanes, BITS, padding),
+          new DepthwiseTapsUnit(
+              pixels, folds, taps, lanes, BITS, sums.weightBits(), sums.bits(), weight),
+          sums.rescale(pixels, lanes, lanes, BITS));
+    }
     List<Unit> units = new ArrayList<>();
     if (!window.isPointwise()) {
       units.add(new WindowUnit(window, height, width, folds, 1, lanes, BITS, padding));

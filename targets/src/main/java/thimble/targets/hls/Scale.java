@@ -26,6 +26,8 @@ record Scale(long factor, long offset, int shift, int second, long firstStep, lo
   /** Sums that are tried one by one. */
   private static final long MOST_TRIED = 1 << 22;
 
+  private static final long[] STRIDES = {4093, 61, 1};
+
   /**
    * @param wanted value of each sum, from {@code low} to {@code high}
    * @param slope about the rise of the value with the sum
@@ -87,10 +89,13 @@ record Scale(long factor, long offset, int shift, int second, long firstStep, lo
       long factor = Math.round(Math.scalb(slope, shift));
       long lowest = Long.MIN_VALUE;
       long highest = Long.MAX_VALUE;
-      for (long sum = from; sum <= to && lowest <= highest; sum++) {
-        long goal = (long) Requantize.apply((int) sum, multiplier, 0) << shift;
-        lowest = Math.max(lowest, goal - sum * factor);
-        highest = Math.min(highest, goal + (1L << shift) - 1 - sum * factor);
+      // Few sums rule most factors out; one that stays has to be right for all of them.
+      for (long stride : STRIDES) {
+        for (long sum = from; sum <= to && lowest <= highest; sum += stride) {
+          long goal = (long) Requantize.apply((int) sum, multiplier, 0) << shift;
+          lowest = Math.max(lowest, goal - sum * factor);
+          highest = Math.min(highest, goal + (1L << shift) - 1 - sum * factor);
+        }
       }
       if (lowest <= highest) {
         long offset = Math.max(lowest, Math.min(highest, 1L << (shift - 1)));

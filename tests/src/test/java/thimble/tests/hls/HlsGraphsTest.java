@@ -57,6 +57,33 @@ class HlsGraphsTest {
       }
       """;
 
+  /** Weights with a zero point: 9 bits without it. */
+  private static final String ASYMMETRIC =
+      """
+      graph asymmetric {
+        input %x : s8[1x5x4x2] q(0.05, 3) = "x" [1x5x4x2]
+        const %w : s8[3x2x2] q(0.02, 100) = [-128, 6, 0, 4, 0, -7, 127, -7, 7, -7, 1, -121]
+        const %b : s32[2] = [27, 28]
+        %y : s8[1x2x6x2] q(0.9, -8) = depthwise_conv2d(window={kernelHeight=3, kernelWidth=2, strideY=2, strideX=1, dilationY=2, dilationX=1, padTop=2, padLeft=2, padBottom=1, padRight=1}, multiplier=1, activation={low=-inf, high=inf}) %x, %w, %b
+        output %y = "y" [1x2x6x2]
+      }
+      """;
+
+  @Test
+  void depthwiseWindowsGiveTheirTapsOneByOneOrAtOnce() {
+    Graph graph = GraphParser.parse(ASYMMETRIC);
+    Map<Integer, Stage> stages = DesignBuilder.stages(graph);
+    List<Design> designs = new ArrayList<>();
+    for (Folding folding : stages.get(0).foldings()) {
+      Graph named = graph.withName("asymmetric" + designs.size());
+      Design design = DesignBuilder.build(named, stages, Map.of(0, folding));
+      assertThat(Clock.run(design).finished()).isTrue();
+      designs.add(design);
+    }
+    assertThat(designs.stream().map(Design::multipliers)).containsExactly(1, 2, 6, 12);
+    agree(designs);
+  }
+
   @Test
   void imagesWaitForTheWeightsOfTheirChannels() {
     Graph graph = GraphParser.parse(SQUEEZE);

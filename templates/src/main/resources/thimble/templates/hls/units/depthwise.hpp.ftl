@@ -13,9 +13,9 @@
 
 namespace thimble {
 
-template <class K>
+template <class K, class W>
 void depthwise(hls::stream<ap_uint<K::lanes * K::bits>> &in, hls::stream<ap_uint<K::lanes * K::sum_bits>> &out,
-               const signed char weights[K::lanes][K::folds * K::taps]) {
+               const W weights[K::lanes][K::folds * K::taps]) {
 #pragma HLS ARRAY_PARTITION variable=weights type=complete dim=1
   ap_int<K::sum_bits> sums[K::lanes];
 #pragma HLS ARRAY_PARTITION variable=sums type=complete
