@@ -50,15 +50,15 @@ enum Schedule {
   STRIPS {
     @Override
     Optional<Plan> plan(Graph graph, long seed) {
-      return parts(graph, seed, 2).map(parts -> planned(parts, seed));
+      return parts(graph, seed, 2, repeats(seed)).map(parts -> planned(parts, seed));
     }
   },
   /** Some layers in patches: strips of rows within strips of columns. */
   PATCHES {
     @Override
     Optional<Plan> plan(Graph graph, long seed) {
-      return parts(graph, seed, 2)
-          .flatMap(strips -> parts(strips, seed + 1, 1))
+      return parts(graph, seed, 2, repeats(seed))
+          .flatMap(strips -> parts(strips, seed + 1, 1, repeats(seed)))
           .map(parts -> planned(parts, seed));
     }
   },
@@ -66,7 +66,7 @@ enum Schedule {
   CHANNELS {
     @Override
     Optional<Plan> plan(Graph graph, long seed) {
-      return parts(graph, seed, graph.inputs().get(0).value().type().rank() - 1)
+      return parts(graph, seed, graph.inputs().get(0).value().type().rank() - 1, repeats(seed))
           .map(parts -> planned(parts, seed));
     }
   },
@@ -119,13 +119,13 @@ enum Schedule {
     return Planner.plan(parts, libraries(seed), options);
   }
 
-  /** Whether each part is handed the input anew. */
+  /** Whether each part is handed the input anew, which then comes by rows. */
   private static boolean repeats(long seed) {
     return seed / 2 % 2 == 0;
   }
 
   /** The graph with its deepest cut of a few that are tried, many being impossible. */
-  private static Optional<Graph> parts(Graph graph, long seed, int axis) {
+  private static Optional<Graph> parts(Graph graph, long seed, int axis, boolean repeat) {
     SplittableRandom random = new SplittableRandom(seed);
     Optional<Graph> best = Optional.empty();
     int depth = 0;
@@ -134,7 +134,7 @@ enum Schedule {
       int first = Math.max(0, last - random.nextInt(9));
       Optional<Region> region = Region.between(graph, first, last, axis, 2 + random.nextInt(3));
       if (region.isPresent() && region.get().values().size() > depth) {
-        Optional<Strips.Parted> cut = Strips.rewrite(graph, region.get(), repeats(seed));
+        Optional<Strips.Parted> cut = Strips.rewrite(graph, region.get(), repeat);
         if (cut.isPresent()) {
           PartsVerifier.prove(graph, cut.get());
           best = Optional.of(cut.get().graph());
