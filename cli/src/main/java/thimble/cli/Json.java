@@ -17,6 +17,29 @@ final class Json {
   }
 
   /**
+   * Refuses a file that cannot be written before the work is done whose result it is to hold.
+   *
+   * @param what is to be written
+   * @param file null where it was not asked for
+   * @param option that names the file
+   */
+  static void requirePlace(String what, Path file, String option) {
+    if (file == null) {
+      return;
+    }
+    Path directory = file.toAbsolutePath().getParent();
+    boolean isPlace = directory != null && Files.isDirectory(directory);
+    if (!isPlace || Files.isDirectory(file)) {
+      throw new ThimbleException(
+          Code.T0502,
+          what + " cannot be written",
+          file.toString(),
+          isPlace ? "it is a directory" : "there is no such file or directory",
+          "another file for " + option);
+    }
+  }
+
+  /**
    * @param file null where it was not asked for
    * @param option that names the file
    */

@@ -76,6 +76,9 @@ final class SimCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Json.requirePlace("the report", options.json, "--json");
+    Json.requirePlace("the report", page, "--report");
+    Json.requirePlace("the altered model", altered, "--advise-out");
     try (Progress progress = new Progress(options.quiet)) {
       Compiler.Request request = options.request(progress);
       Graph graph = Compiler.graph(request);
@@ -171,7 +174,9 @@ final class SimCommand implements Callable<Integer> {
     }
     request.progress().accept("planning with the input by rows");
     Plan plan = Compiler.unlimited(graph, request.withInput(Compiler.Edge.ROWS));
-    return OptionalLong.of(plan.arenaBytes());
+    return plan.arenaBytes() < advice.before().arena()
+        ? OptionalLong.of(plan.arenaBytes())
+        : OptionalLong.empty();
   }
 
   /** Writes the altered model, and holds its plan against the one that the advice promised. */
