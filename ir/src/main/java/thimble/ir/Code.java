@@ -42,6 +42,8 @@ public enum Code {
   T0402(Exit.DOES_NOT_FIT),
   /** A plan that its proof refuses: a defect of the planner. */
   T0403(Exit.INTERNAL),
+  /** A design that does not fit its device, or does not reach what was asked for. */
+  T0404(Exit.DOES_NOT_FIT),
   /** A target that does not exist. */
   T0501(Exit.USAGE),
   /** A directory that cannot be written. */

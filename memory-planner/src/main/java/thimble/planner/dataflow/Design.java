@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import thimble.ir.Graph;
 import thimble.targets.hls.Flow;
+import thimble.targets.Fpga;
 import thimble.targets.hls.Folding;
+import thimble.targets.hls.Resources;
 import thimble.targets.hls.Unit;
 
 /**
@@ -68,6 +70,20 @@ public record Design(
       changed.add(new Stream(stream.name(), stream.flow(), depths[i]));
     }
     return new Design(graph, foldings, processes, changed, inputs, outputs);
+  }
+
+  /** What the whole design takes of a device. */
+  public Resources resources(Fpga fpga) {
+    Resources sum = Resources.NONE;
+    for (Process process : processes) {
+      sum = sum.plus(process.unit().resources(fpga));
+    }
+    for (int i = 0; i < streams.size(); i++) {
+      if (!isPort(i)) {
+        sum = sum.plus(Resources.stream(streams.get(i).flow(), streams.get(i).depth()));
+      }
+    }
+    return sum;
   }
 
   /** Depths by stream. */

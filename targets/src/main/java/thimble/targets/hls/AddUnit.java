@@ -1,9 +1,13 @@
 package thimble.targets.hls;
 
 import java.util.List;
+import thimble.targets.Fpga;
 
 /** Sum of two tensors by tables. */
 record AddUnit(int lanes, int bits, long words, int outBits, SumTables tables2) implements Unit {
+  /** Look-up tables for a bit of 256 entries. */
+  private static final double TABLE = 4;
+
   @Override
   public String template() {
     return "add";
@@ -44,6 +48,15 @@ record AddUnit(int lanes, int bits, long words, int outBits, SumTables tables2) 
   @Override
   public List<Flow> outputs() {
     return List.of(new Flow(lanes, outBits, words));
+  }
+
+  @Override
+  public Resources resources(Fpga fpga) {
+    Resources lane = Resources.luts(tables2.shift() + 24.0);
+    for (Table table : tables()) {
+      lane = lane.plus(Resources.luts(table.bits() * TABLE));
+    }
+    return Resources.luts(CONTROL).plus(lane.times(lanes));
   }
 
   @Override

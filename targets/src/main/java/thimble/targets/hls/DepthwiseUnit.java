@@ -1,6 +1,7 @@
 package thimble.targets.hls;
 
 import java.util.List;
+import thimble.targets.Fpga;
 
 /**
  * Depthwise sums of products after their window.
@@ -68,6 +69,13 @@ record DepthwiseUnit(
   @Override
   public Steps steps() {
     return Steps.regular((long) pixels * folds * taps, at -> true, at -> at % taps == taps - 1);
+  }
+
+  @Override
+  public Resources resources(Fpga fpga) {
+    return Resources.luts(CONTROL + (double) lanes * sumBits)
+        .plus(Resources.memory(weightBits, (long) folds * taps).times(lanes))
+        .plus(Resources.dsps(lanes * Resources.product(weightBits, bits, fpga)));
   }
 
   @Override

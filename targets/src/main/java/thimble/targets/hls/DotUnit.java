@@ -1,6 +1,7 @@
 package thimble.targets.hls;
 
 import java.util.List;
+import thimble.targets.Fpga;
 
 /**
  * Sums of products: convolution after its window, fully connected.
@@ -26,6 +27,9 @@ record DotUnit(
     short[] weight)
     implements Unit {
   private static final int CHUNK_BITS = 64;
+
+  /** Look-up tables of an adder by bits of the sum: parts of it lie in the slices. */
+  private static final double ADDERS = 0.7;
 
   @Override
   public String template() {
@@ -133,6 +137,18 @@ record DotUnit(
     long turn = (long) folds * depth;
     return Steps.regular(
         pixels * groups * turn, at -> at % turn < depth, at -> at % depth == depth - 1);
+  }
+
+  /** A slice a product; the sums in look-up tables. */
+  @Override
+  public Resources resources(Fpga fpga) {
+    Resources weights =
+        Resources.memory(simd * weightBits, (long) groups * folds * depth).times(pe);
+    Resources waiting = folds > 1 ? Resources.memory(simd * bits, depth) : Resources.NONE;
+    return Resources.luts(CONTROL + pe * (double) simd * sumBits * ADDERS)
+        .plus(weights)
+        .plus(waiting)
+        .plus(Resources.dsps(pe * simd * Resources.product(weightBits, bits, fpga)));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package thimble.targets.hls;
 
 import java.util.List;
+import thimble.targets.Fpga;
 
 /** From the interface's stream, whose words are bytes, to words of the design. */
 public record FromAxisUnit(int axiBytes, Flow flow) implements Unit {
@@ -31,6 +32,11 @@ public record FromAxisUnit(int axiBytes, Flow flow) implements Unit {
   @Override
   public List<Flow> outputs() {
     return List.of(flow);
+  }
+
+  @Override
+  public Resources resources(Fpga fpga) {
+    return Resources.luts(CONTROL + (axiBytes * 8 + flow.width()) * 2.0);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package thimble.targets.hls;
 
 import java.util.List;
+import thimble.targets.Fpga;
 
 /** Every value through a table; entry {@code x + 128} belongs to x. */
 record LookupUnit(int lanes, int bits, long words, int outBits, byte[] table) implements Unit {
@@ -35,6 +36,11 @@ record LookupUnit(int lanes, int bits, long words, int outBits, byte[] table) im
   @Override
   public List<Flow> outputs() {
     return List.of(new Flow(lanes, outBits, words));
+  }
+
+  @Override
+  public Resources resources(Fpga fpga) {
+    return Resources.luts(CONTROL + 4.0 * outBits * lanes);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package thimble.targets.hls;
 
 import java.util.List;
+import thimble.targets.Fpga;
 
 /** Words of another number of lanes. */
 public record RepackUnit(Flow from, int lanes) implements Unit {
@@ -32,6 +33,11 @@ public record RepackUnit(Flow from, int lanes) implements Unit {
   @Override
   public List<Flow> outputs() {
     return List.of(new Flow(lanes, from.bits(), from.values() / lanes));
+  }
+
+  @Override
+  public Resources resources(Fpga fpga) {
+    return Resources.luts(CONTROL + (from.lanes() + lanes) * from.bits() * 2.0);
   }
 
   @Override

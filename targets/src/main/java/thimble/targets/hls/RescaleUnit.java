@@ -1,6 +1,7 @@
 package thimble.targets.hls;
 
 import java.util.List;
+import thimble.targets.Fpga;
 
 /**
  * Sums become activations, {@code lanes} a cycle.
@@ -78,6 +79,19 @@ record RescaleUnit(
   @Override
   public List<Flow> outputs() {
     return List.of(new Flow(lanes, outBits, (long) pixels * (channels / lanes)));
+  }
+
+  @Override
+  public Resources resources(Fpga fpga) {
+    Resources constants = Resources.NONE;
+    for (Table table : tables()) {
+      constants = constants.plus(Resources.memory(table.bits(), channels / lanes));
+    }
+    Resources lane =
+        constants
+            .plus(Resources.luts(sumBits + keptBits + 3.0 * productBits()))
+            .plus(Resources.dsps(Resources.product(keptBits, factorBits() + 1, fpga)));
+    return Resources.luts(CONTROL + pe * sumBits).plus(lane.times(lanes));
   }
 
   @Override

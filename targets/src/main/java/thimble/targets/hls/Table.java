@@ -14,6 +14,16 @@ import java.util.List;
  */
 public record Table(
     String name, String type, List<Integer> extents, long[] values, boolean hexadecimal) {
+  /** Bits that hold every value. */
+  public int bits() {
+    int bits = 1;
+    for (long value : values) {
+      int signed = hexadecimal ? 64 - Long.numberOfLeadingZeros(value) : Sums.bits(value, value);
+      bits = Math.max(bits, signed);
+    }
+    return bits;
+  }
+
   public Table {
     extents = List.copyOf(extents);
     long count = extents.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);

@@ -1,6 +1,7 @@
 package thimble.targets.hls;
 
 import java.util.List;
+import thimble.targets.Fpga;
 
 /** From words of the design to the interface's stream, whose words are bytes. */
 public record ToAxisUnit(int axiBytes, Flow flow) implements Unit {
@@ -32,6 +33,11 @@ public record ToAxisUnit(int axiBytes, Flow flow) implements Unit {
   @Override
   public List<Flow> outputs() {
     return List.of(new Flow(axiBytes, 8, (flow.values() + axiBytes - 1) / axiBytes));
+  }
+
+  @Override
+  public Resources resources(Fpga fpga) {
+    return Resources.luts(CONTROL + (axiBytes * 8 + flow.width()) * 2.0);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package thimble.targets.hls;
 
 import java.util.List;
+import thimble.targets.Fpga;
 
 /**
  * One process of a dataflow design: a loop that reads words from streams and writes words to
@@ -8,6 +9,9 @@ import java.util.List;
  * implements this gives the template its constants.
  */
 public interface Unit {
+  /** Look-up tables of counters and handshakes. */
+  int CONTROL = 100;
+
   /** The template: {@code window} lies in {@code hls/units/window.hpp.ftl}. */
   String template();
 
@@ -42,6 +46,18 @@ public interface Unit {
   /** Cycles from the start of an iteration to its words being in the output streams. */
   default int latency() {
     return 2;
+  }
+
+  /** What the unit takes, without its streams. */
+  default Resources resources(Fpga fpga) {
+    Resources sum = Resources.luts(CONTROL);
+    for (Flow flow : outputs()) {
+      sum = sum.plus(Resources.luts(flow.width()));
+    }
+    for (Table table : tables()) {
+      sum = sum.plus(Resources.memory(table.bits(), table.values().length));
+    }
+    return sum;
   }
 
   /** Products a cycle. */

@@ -1,6 +1,7 @@
 package thimble.targets.hls;
 
 import java.util.List;
+import thimble.targets.Fpga;
 import thimble.ir.op.Window2d;
 
 /**
@@ -66,6 +67,12 @@ record WindowUnit(
         new Parameter(
             "first_slot", Math.floorMod(-window.padTop(), rows()), "of the window's first row"),
         new Parameter("iterations", iterations(), "of the whole image"));
+  }
+
+  @Override
+  public Resources resources(Fpga fpga) {
+    return Resources.luts(3 * CONTROL + 2 * lanes * bits)
+        .plus(Resources.memory(lanes * bits, (long) rows() * width * folds()));
   }
 
   @Override

@@ -36,7 +36,7 @@ class HlsModelsTest {
     Path file = samples.resolve("model_qdq.onnx");
     Graph graph = Compiler.graph(Compiler.Request.of(file, Boards.find("host")));
     Map<Integer, Stage> stages = DesignBuilder.stages(graph);
-    Design design = DesignBuilder.build(graph, stages, Folder.within(stages, interval));
+    Design design = DesignBuilder.build(graph, stages, Folder.within(graph, stages, interval));
     design = Depths.minimal(design, stage -> {});
     Clock.Cycles cycles = Clock.run(design);
     assertThat(cycles.finished()).isTrue();

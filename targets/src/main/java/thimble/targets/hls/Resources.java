@@ -1,0 +1,68 @@
+package thimble.targets.hls;
+
+import thimble.targets.Fpga;
+
+/**
+ * What hardware takes of a device. DSP slices and blocks of memory are counted from widths and depths
+ * by the device's own shapes; look-up tables are an estimate, good within about a third.
+ */
+public record Resources(int dsp, int bram18, int lut) {
+  public static final Resources NONE = new Resources(0, 0, 0);
+
+  /** Words by bits of a block of memory of 18 Kbit. */
+  private static final int[][] SHAPES = {
+    {16384, 1}, {8192, 2}, {4096, 4}, {2048, 9}, {1024, 18}, {512, 36}
+  };
+
+  /** Bits up to which a memory lies in look-up tables. */
+  private static final long SMALL = 2048;
+
+  /** Bits that a look-up table holds as memory. */
+  private static final int LUT_BITS = 64;
+
+  public Resources plus(Resources other) {
+    return new Resources(dsp + other.dsp, bram18 + other.bram18, lut + other.lut);
+  }
+
+  public Resources times(int count) {
+    return new Resources(dsp * count, bram18 * count, lut * count);
+  }
+
+  static Resources luts(double count) {
+    return new Resources(0, 0, (int) Math.ceil(count));
+  }
+
+  static Resources dsps(int count) {
+    return new Resources(count, 0, 0);
+  }
+
+  /** A memory that is read one word a cycle, and written if it is no table. */
+  public static Resources memory(int width, long words) {
+    if (width * words <= SMALL || words <= LUT_BITS / 2) {
+      return luts((double) width * Math.ceil((double) words / LUT_BITS));
+    }
+    long best = Long.MAX_VALUE;
+    for (int[] shape : SHAPES) {
+      long blocks = ((words + shape[0] - 1) / shape[0]) * ((width + shape[1] - 1L) / shape[1]);
+      best = Math.min(best, blocks);
+    }
+    return new Resources(0, (int) best, 0);
+  }
+
+  /** A stream of that depth. */
+  public static Resources stream(Flow flow, int depth) {
+    return luts(20).plus(depth <= 2 ? luts(flow.width()) : memory(flow.width(), depth));
+  }
+
+  /** Slices of a product of two signed numbers. */
+  static int product(int bits, int otherBits, Fpga fpga) {
+    return Math.min(
+        tiles(bits, fpga.dspPorts().get(0)) * tiles(otherBits, fpga.dspPorts().get(1)),
+        tiles(bits, fpga.dspPorts().get(1)) * tiles(otherBits, fpga.dspPorts().get(0)));
+  }
+
+  /** Parts of a signed number: all but the highest are unsigned. */
+  private static int tiles(int bits, int port) {
+    return bits <= port ? 1 : 1 + (bits - port + port - 2) / (port - 1);
+  }
+}
