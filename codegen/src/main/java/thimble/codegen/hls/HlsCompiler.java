@@ -187,6 +187,12 @@ public final class HlsCompiler {
     }
   }
 
+  /** What the design comes to. */
+  public static HlsReport report(Hardware hardware, Compiler.Request request) {
+    return HlsReport.of(
+        hardware, request.model().getFileName().toString(), hardware.design().graph().name());
+  }
+
   /** The generated project. */
   public static SourceTree emit(Hardware hardware, Compiler.Request request) {
     request.progress().accept("writing the project");
@@ -198,6 +204,6 @@ public final class HlsCompiler {
     if (!request.arguments().isEmpty()) {
       head.add("options " + CText.comment(String.join(" ", request.arguments())));
     }
-    return HlsProject.emit(hardware.design(), head);
+    return HlsProject.emit(hardware, head, request.model().getFileName().toString());
   }
 }

@@ -1,21 +1,66 @@
 package thimble.codegen.hls;
 
 import java.util.List;
+import java.util.Locale;
 import thimble.codegen.SourceTree;
 import thimble.codegen.Templates;
 import thimble.planner.dataflow.Design;
+import thimble.targets.Fpga;
 
 /** The HLS back end: a design becomes a project. */
 public final class HlsProject {
   private HlsProject() {}
 
+  /** Everything that makes a project of the sources: test bench, scripts, drivers, reports. */
+  static SourceTree emit(HlsCompiler.Hardware hardware, List<String> head, String model) {
+    Design design = hardware.design();
+    HlsCode code = HlsWriter.write(design, head);
+    String net = code.net();
+    HlsReport report = HlsReport.of(hardware, model, net);
+    ProjectText text =
+        new ProjectText(code, report, Vectors.of(design.graph()), hardware.fpga());
+    return sources(code)
+        .with("test/" + net + "_test.cpp", Templates.render("hls/test.cpp.ftl", text))
+        .with("hls/project.tcl", Templates.render("hls/project.tcl.ftl", text))
+        .with("hls/hls_config.cfg", Templates.render("hls/hls_config.cfg.ftl", text))
+        .with("driver/" + net + ".py", Templates.render("hls/driver.py.ftl", text))
+        .with("driver/" + net + "_driver.h", Templates.render("hls/driver.h.ftl", text))
+        .with("driver/" + net + "_driver.c", Templates.render("hls/driver.c.ftl", text))
+        .with("Makefile", Templates.render("hls/Makefile.ftl", text))
+        .with("README.md", Templates.render("hls/README.md.ftl", text))
+        .with("report.json", report.json());
+  }
+
   /**
-   * All files of the generated project.
+   * What the templates around the design say.
+   *
+   * @param vectors inputs and what they must give
+   */
+  public record ProjectText(HlsCode code, HlsReport report, List<Vectors> vectors, Fpga fpga) {
+    /** Nanoseconds of a cycle. */
+    public String period() {
+      return String.format(Locale.ROOT, "%.2f", 1e9 / fpga.clockHz());
+    }
+
+    public String fps() {
+      return String.format(Locale.ROOT, "%.0f", report.fps());
+    }
+
+    public String milliseconds() {
+      return String.format(Locale.ROOT, "%.3f", report.milliseconds());
+    }
+  }
+
+  /**
+   * The design itself.
    *
    * @param head of every file
    */
   public static SourceTree emit(Design design, List<String> head) {
-    HlsCode code = HlsWriter.write(design, head);
+    return sources(HlsWriter.write(design, head));
+  }
+
+  private static SourceTree sources(HlsCode code) {
     String net = code.net();
     SourceTree tree =
         SourceTree.EMPTY

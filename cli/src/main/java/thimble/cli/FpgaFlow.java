@@ -1,0 +1,141 @@
+package thimble.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import thimble.codegen.Compiler;
+import thimble.codegen.ProjectDirectory;
+import thimble.codegen.SourceTree;
+import thimble.codegen.hls.HlsCompiler;
+import thimble.codegen.hls.HlsReport;
+import thimble.ir.Code;
+import thimble.ir.Diagnostic;
+import thimble.ir.Graph;
+import thimble.ir.ThimbleException;
+import thimble.sim.Samples;
+import thimble.sim.hls.HlsVerification;
+import thimble.targets.Fpga;
+
+/** What the commands do where the target is an FPGA. */
+final class FpgaFlow {
+  private final Compiler.Request request;
+  private final HlsCompiler.Hardware hardware;
+  private final HlsReport report;
+  private final PrintWriter out;
+
+  private FpgaFlow(Compiler.Request request, HlsCompiler.Hardware hardware, PrintWriter out) {
+    this.request = request;
+    this.hardware = hardware;
+    this.report = HlsCompiler.report(hardware, request);
+    this.out = out;
+  }
+
+  /** Designs the hardware. */
+  static FpgaFlow of(ModelOptions options, Fpga fpga, Progress progress) {
+    Compiler.Request request = options.request(progress);
+    Graph graph = Compiler.graph(request);
+    HlsCompiler.Goal goal = options.fpga.goal();
+    return new FpgaFlow(
+        request, HlsCompiler.design(graph, fpga, goal, request), options.console());
+  }
+
+  /** Writes the project. */
+  void compile(Path directory, Path json, Progress progress) {
+    SourceTree tree = HlsCompiler.emit(hardware, request);
+    progress.accept("writing " + directory);
+    ProjectDirectory.write(tree, directory);
+    progress.clear();
+    Json.write(json, report.json());
+    print();
+    out.printf("%nproject  %s (its README.md says how to build it)%n", directory);
+    out.flush();
+  }
+
+  /** Prints what the design comes to. */
+  void simulate(Path json, Progress progress) {
+    progress.clear();
+    Json.write(json, report.json());
+    print();
+    out.flush();
+  }
+
+  /** Runs the emitted C++ and holds it against the reference. */
+  void verify(Path directory, List<Samples.Sample> samples, Path json, Progress progress) {
+    SourceTree tree = HlsCompiler.emit(hardware, request);
+    HlsVerification.Result result =
+        HlsVerification.run(hardware.design(), tree, directory, samples, progress);
+    progress.clear();
+    Json.write(json, report.json());
+    print();
+    out.println();
+    out.printf(
+        "C simulation, every process a thread, streams as deep as designed: %s on %d inputs%n",
+        result.differing() == 0 ? "equal to the reference" : "DIFFERENT", samples.size());
+    out.println(result.passed() ? "verified" : "VERIFICATION FAILED");
+    out.flush();
+    if (!result.passed()) {
+      throw new ThimbleException(
+          List.of(
+              new Diagnostic(
+                  Code.T0601,
+                  result.deadlock().isEmpty()
+                      ? "results of the design differ from the reference"
+                      : "the design deadlocks",
+                  "",
+                  result.deadlock().isEmpty()
+                      ? result.differing() + " bytes differ"
+                      : String.join("; ", result.deadlock()),
+                  "",
+                  List.of())));
+    }
+  }
+
+  Graph graph() {
+    return hardware.design().graph();
+  }
+
+  private void print() {
+    Fpga fpga = report.fpga();
+    out.printf("%s for %s, %s (%s)%n%n", report.model(), fpga.name(), fpga.title(), fpga.part());
+    Table table =
+        new Table(
+            List.of("layer", "op", "output", "MACs", "pe", "simd", "mult", "cycles", "use", "DSP"));
+    for (HlsReport.Layer layer : report.layers()) {
+      table.row(
+          List.of(
+              layer.name(),
+              layer.op(),
+              layer.output(),
+              Long.toString(layer.macs()),
+              Integer.toString(layer.pe()),
+              Integer.toString(layer.simd()),
+              Integer.toString(layer.multipliers()),
+              Long.toString(layer.cycles()),
+              layer.multipliers() == 0
+                  ? "-"
+                  : Math.round(100 * layer.use(report.interval())) + "%",
+              Integer.toString(layer.resources().dsp())));
+    }
+    table.print(out);
+    out.println();
+    new Table(List.of("", "takes", "of"))
+        .row(List.of("multipliers", Integer.toString(report.multipliers()), ""))
+        .row(of("DSP slices", report.resources().dsp(), fpga.dsp()))
+        .row(of("blocks of 18 Kbit", report.resources().bram18(), fpga.bram18()))
+        .row(of("look-up tables (about)", report.resources().lut(), fpga.lut()))
+        .print(out);
+    out.printf(
+        Locale.ROOT,
+        "%nlatency   %d cycles, %.3f ms at %d MHz%ninterval  %d cycles, %.1f inferences a second%n",
+        report.latency(),
+        report.milliseconds(),
+        fpga.clockHz() / 1_000_000,
+        report.interval(),
+        report.fps());
+  }
+
+  private static List<String> of(String what, int takes, int all) {
+    return List.of(what, Integer.toString(takes), Integer.toString(all));
+  }
+}
