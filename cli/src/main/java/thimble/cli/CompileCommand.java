@@ -16,7 +16,8 @@ import thimble.planner.Plan;
     name = "compile",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Writes a model as a C project that builds, with report.json and report.html.")
+    description =
+        "Writes a model as a C project that builds, or as an HLS project for an FPGA, with its reports.")
 final class CompileCommand implements Callable<Integer> {
   @Mixin private ModelOptions options;
 
@@ -30,6 +31,10 @@ final class CompileCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Progress progress = new Progress(options.quiet)) {
+      if (options.device().isPresent()) {
+        FpgaFlow.of(options, options.device().get(), progress).compile(out, options.json, progress);
+        return 0;
+      }
       Compiler.Request request = options.request(progress);
       Plan plan = Compiler.plan(Compiler.graph(request), request);
       SourceTree tree = Compiler.emit(plan, request);

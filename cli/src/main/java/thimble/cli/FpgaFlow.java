@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import thimble.codegen.Compiler;
 import thimble.codegen.ProjectDirectory;
 import thimble.codegen.SourceTree;
@@ -14,6 +15,7 @@ import thimble.ir.Diagnostic;
 import thimble.ir.Graph;
 import thimble.ir.ThimbleException;
 import thimble.sim.Samples;
+import thimble.sim.Verification;
 import thimble.sim.hls.HlsVerification;
 import thimble.targets.Fpga;
 
@@ -36,8 +38,7 @@ final class FpgaFlow {
     Compiler.Request request = options.request(progress);
     Graph graph = Compiler.graph(request);
     HlsCompiler.Goal goal = options.fpga.goal();
-    return new FpgaFlow(
-        request, HlsCompiler.design(graph, fpga, goal, request), options.console());
+    return new FpgaFlow(request, HlsCompiler.design(graph, fpga, goal, request), options.console());
   }
 
   /** Writes the project. */
@@ -61,10 +62,16 @@ final class FpgaFlow {
   }
 
   /** Runs the emitted C++ and holds it against the reference. */
-  void verify(Path directory, List<Samples.Sample> samples, Path json, Progress progress) {
+  void verify(
+      Path directory,
+      List<Samples.Sample> samples,
+      Optional<Path> inputs,
+      Verification.Against against,
+      Path json,
+      Progress progress) {
     SourceTree tree = HlsCompiler.emit(hardware, request);
     HlsVerification.Result result =
-        HlsVerification.run(hardware.design(), tree, directory, samples, progress);
+        HlsVerification.run(request, hardware.design(), tree, directory, samples, inputs, against);
     progress.clear();
     Json.write(json, report.json());
     print();
@@ -72,6 +79,9 @@ final class FpgaFlow {
     out.printf(
         "C simulation, every process a thread, streams as deep as designed: %s on %d inputs%n",
         result.differing() == 0 ? "equal to the reference" : "DIFFERENT", samples.size());
+    for (Verification.Check check : result.opinions()) {
+      out.printf("%s: %s %s%n", check.what(), check.passed() ? "yes" : "DIFFERENT", check.remark());
+    }
     out.println(result.passed() ? "verified" : "VERIFICATION FAILED");
     out.flush();
     if (!result.passed()) {
@@ -84,7 +94,8 @@ final class FpgaFlow {
                       : "the design deadlocks",
                   "",
                   result.deadlock().isEmpty()
-                      ? result.differing() + " bytes differ"
+                      ? result.differing()
+                          + " bytes differ; the reference and the other opinion: above"
                       : String.join("; ", result.deadlock()),
                   "",
                   List.of())));
@@ -112,9 +123,7 @@ final class FpgaFlow {
               Integer.toString(layer.simd()),
               Integer.toString(layer.multipliers()),
               Long.toString(layer.cycles()),
-              layer.multipliers() == 0
-                  ? "-"
-                  : Math.round(100 * layer.use(report.interval())) + "%",
+              layer.multipliers() == 0 ? "-" : Math.round(100 * layer.use(report.interval())) + "%",
               Integer.toString(layer.resources().dsp())));
     }
     table.print(out);

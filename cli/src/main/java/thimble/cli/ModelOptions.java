@@ -24,6 +24,8 @@ import thimble.ir.text.GraphPrinter;
 import thimble.planner.Plan;
 import thimble.targets.Board;
 import thimble.targets.Boards;
+import thimble.targets.Fpga;
+import thimble.targets.Fpgas;
 import thimble.targets.KernelLibraries;
 
 /** What every command that takes a model understands. */
@@ -124,13 +126,21 @@ final class ModelOptions {
       description = "write the report there too, machine-readable")
   Path json;
 
+  @Mixin FpgaOptions fpga = new FpgaOptions();
+
   private Optional<Sequence> sequence = Optional.empty();
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
+  /** The board with an FPGA that the target is, if it is one. */
+  Optional<Fpga> device() {
+    return Fpgas.find(target);
+  }
+
+  /** The board that firmware is made for; what only concerns firmware is the host's on an FPGA. */
   Board board() {
-    return Boards.find(target);
+    return device().isPresent() ? Boards.host() : Boards.find(target);
   }
 
   /** Prints the report, and what else was asked for. */
@@ -198,6 +208,9 @@ final class ModelOptions {
     }
     if (!kernels.equals(KernelLibraries.AUTO)) {
       arguments.add("--kernels " + kernels);
+    }
+    if (device().isPresent() && !fpga.text().isEmpty()) {
+      arguments.add(fpga.text());
     }
     return arguments;
   }

@@ -80,6 +80,10 @@ final class SimCommand implements Callable<Integer> {
     Json.requirePlace("the report", page, "--report");
     Json.requirePlace("the altered model", altered, "--advise-out");
     try (Progress progress = new Progress(options.quiet)) {
+      if (options.device().isPresent()) {
+        FpgaFlow.of(options, options.device().get(), progress).simulate(options.json, progress);
+        return 0;
+      }
       Compiler.Request request = options.request(progress);
       Graph graph = Compiler.graph(request);
       if (pareto) {

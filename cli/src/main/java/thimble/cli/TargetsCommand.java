@@ -7,6 +7,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import thimble.targets.Board;
 import thimble.targets.Boards;
+import thimble.targets.Fpga;
+import thimble.targets.Fpgas;
 
 @Command(
     name = "targets",
@@ -32,6 +34,15 @@ final class TargetsCommand implements Callable<Integer> {
                   : board.emulator().isPresent()
                       ? "in the emulator"
                       : "no, it is built and linked"));
+    }
+    for (Fpga fpga : Fpgas.all()) {
+      table.row(
+          List.of(
+              fpga.name(),
+              fpga.title(),
+              fpga.part(),
+              fpga.dsp() + " DSP, " + fpga.bram18() + " BRAM18, " + fpga.lut() + " LUT",
+              "as C simulation"));
     }
     table.print(spec.commandLine().getOut());
     spec.commandLine().getOut().flush();

@@ -68,6 +68,17 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() {
     Path project = Scratch.directory();
     try (Progress progress = new Progress(options.quiet)) {
+      if (options.device().isPresent()) {
+        FpgaFlow flow = FpgaFlow.of(options, options.device().get(), progress);
+        flow.verify(
+            project,
+            samples(flow.graph()),
+            Optional.ofNullable(inputs),
+            against,
+            options.json,
+            progress);
+        return 0;
+      }
       Compiler.Request request = options.request(progress);
       Plan plan = Compiler.plan(Compiler.graph(request), request);
       SourceTree tree = Compiler.emit(plan, request);

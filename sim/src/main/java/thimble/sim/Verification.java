@@ -11,7 +11,6 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import thimble.codegen.Compiler;
 import thimble.codegen.c.Layers;
-import thimble.frontend.data.Npy;
 import thimble.ir.Code;
 import thimble.ir.Graph;
 import thimble.ir.Node;
@@ -21,7 +20,6 @@ import thimble.ir.TensorType;
 import thimble.ir.ThimbleException;
 import thimble.ir.Value;
 import thimble.ir.run.Evaluator;
-import thimble.ir.run.Ports;
 import thimble.ir.sequence.Sequence;
 import thimble.ir.sequence.SequenceRun;
 import thimble.planner.Plan;
@@ -141,11 +139,9 @@ public final class Verification {
     ProjectRunner runner = new ProjectRunner(project, request.board());
     RunReport run = verification.program(runner);
     List<LayerCheck> layers = verification.layers(runner, first);
-    switch (against) {
-      case REFERENCE -> {}
-      case ONNXRUNTIME -> verification.onnxRuntime();
-      case EXPECTED -> verification.expected(inputs);
-    }
+    verification.checks.addAll(
+        OutsideOpinion.ask(
+            against, request, plan.graph(), samples, verification.reference, inputs));
     Optional<RunReport> profiled =
         profile && run.instructions().isPresent()
             ? Optional.of(
@@ -310,92 +306,5 @@ public final class Verification {
       i += count;
     }
     return data;
-  }
-
-  private void onnxRuntime() {
-    progress.accept("running ONNX Runtime");
-    Comparison comparison = new Comparison();
-    int sameClass = 0;
-    boolean quantized =
-        graph.outputs().stream().anyMatch(port -> port.value().type().isQuantized());
-    try (OnnxRuntime session = OnnxRuntime.open(request.model())) {
-      for (int i = 0; i < samples.size(); i++) {
-        List<TensorData> ours = new ArrayList<>();
-        for (int output = 0; output < graph.outputs().size(); output++) {
-          ours.add(Ports.toModel(graph.outputs().get(output), reference.get(i).get(output)));
-        }
-        List<TensorData> theirs = session.run(graph.sources(), samples.get(i).model());
-        sameClass += Difference.between(ours.get(0), theirs.get(0)).sameArgmax() ? 1 : 0;
-        comparison.add(ours, theirs);
-      }
-    }
-    String remark = "same argmax on " + sameClass + " of " + samples.size();
-    // Rounding differs between the two: a quantized network is told, not judged, by its distance.
-    checks.add(
-        quantized
-            ? comparison.told("reference ~ ONNX Runtime (it rounds in float)", remark)
-            : comparison.within("reference = ONNX Runtime", FLOAT_TOLERANCE, remark));
-  }
-
-  private void expected(Optional<Path> inputs) {
-    Path directory =
-        inputs.orElseThrow(
-            () ->
-                new ThimbleException(
-                    Code.T0602,
-                    "no expected vectors",
-                    "",
-                    "--inputs is not given",
-                    "--inputs DIR with expected_*_K.npy"));
-    Comparison exact = new Comparison();
-    Comparison near = new Comparison();
-    for (int i = 0; i < samples.size(); i++) {
-      for (int output = 0; output < graph.outputs().size(); output++) {
-        Optional<Path> file =
-            Samples.expected(directory, request.model(), graph, samples.get(i).number(), output);
-        if (file.isPresent()) {
-          compare(
-              graph.outputs().get(output), reference.get(i).get(output), file.get(), exact, near);
-        }
-      }
-    }
-    if (exact.count() + near.count() == 0) {
-      throw new ThimbleException(
-          Code.T0602,
-          "no expected vectors",
-          directory.toString(),
-          "no file expected_*_K.npy fits the model",
-          "");
-    }
-    if (exact.count() > 0) {
-      checks.add(exact.exactly("reference = expected vectors"));
-    }
-    if (near.count() > 0) {
-      checks.add(near.within("reference = expected vectors", FLOAT_TOLERANCE, ""));
-    }
-  }
-
-  /** Expected vectors hold the model's own order of axes: integers stored, or floats. */
-  private static void compare(
-      Port port, TensorData value, Path file, Comparison exact, Comparison near) {
-    TensorData expected = Npy.read(file).data();
-    boolean stored = expected.element() == value.element() && !value.element().isFloat();
-    Port plain =
-        new Port(
-            port.value(),
-            port.modelName(),
-            port.modelShape(),
-            port.permutation(),
-            !stored && port.floatInModel());
-    TensorData ours = Ports.toModel(plain, value);
-    if (ours.count() != expected.count()) {
-      throw new ThimbleException(
-          Code.T0602,
-          "an expected vector does not fit the model",
-          file.toString(),
-          expected.count() + " elements, but \"" + port.modelName() + "\" has " + ours.count(),
-          "");
-    }
-    (stored ? exact : near).add(List.of(ours), List.of(expected));
   }
 }

@@ -1,5 +1,6 @@
 package thimble.targets;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +39,15 @@ public final class Boards {
     return board;
   }
 
+  /** The computer at hand. */
+  public static Board host() {
+    return find("host");
+  }
+
   private static String hint(String name) {
-    List<String> near = NearNames.of(name, BY_NAME.keySet());
+    List<String> names = new ArrayList<>(BY_NAME.keySet());
+    Fpgas.all().forEach(fpga -> names.add(fpga.name()));
+    List<String> near = NearNames.of(name, names);
     return near.isEmpty()
         ? "thimble targets lists them"
         : near.stream().map(n -> "\"" + n + "\"").collect(Collectors.joining(" or "))

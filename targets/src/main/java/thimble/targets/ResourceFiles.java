@@ -54,8 +54,7 @@ final class ResourceFiles {
     Map<String, String> texts = new TreeMap<>();
     for (Path file : files) {
       String fileName = file.getFileName().toString();
-      texts.put(
-          fileName.substring(0, fileName.length() - SUFFIX.length()), Files.readString(file));
+      texts.put(fileName.substring(0, fileName.length() - SUFFIX.length()), Files.readString(file));
     }
     return texts;
   }

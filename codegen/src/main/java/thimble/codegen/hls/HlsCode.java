@@ -49,6 +49,8 @@ public record HlsCode(
   /**
    * @param extents such as {@code [4][16]}
    * @param lines of the initializer
+   * @param hash of all elements, see {@link Trace}
    */
-  public record TableText(String name, String type, String extents, List<String> lines) {}
+  public record TableText(
+      String name, String type, String extents, List<String> lines, int count, String hash) {}
 }

@@ -79,12 +79,10 @@ public final class HlsCompiler {
     return new Hardware(sized, fpga, Clock.run(sized), resources);
   }
 
-  private static Design wanted(
-      Graph graph, Map<Integer, Stage> stages, Fpga fpga, Goal goal) {
+  private static Design wanted(Graph graph, Map<Integer, Stage> stages, Fpga fpga, Goal goal) {
     if (goal.multipliers().isPresent()) {
       int multipliers = goal.multipliers().getAsInt();
-      Design design =
-          DesignBuilder.build(graph, stages, Folder.atMost(graph, stages, multipliers));
+      Design design = DesignBuilder.build(graph, stages, Folder.atMost(graph, stages, multipliers));
       if (design.multipliers() > multipliers) {
         throw new ThimbleException(
             Code.T0404,
@@ -104,10 +102,7 @@ public final class HlsCompiler {
 
   private static Design requireFast(Design design, Fpga fpga, OptionalDouble fps) {
     long slowest =
-        design.processes().stream()
-            .mapToLong(process -> process.unit().estimate())
-            .max()
-            .orElse(1);
+        design.processes().stream().mapToLong(process -> process.unit().estimate()).max().orElse(1);
     double reached = (double) fpga.clockHz() / slowest;
     if (fps.isPresent() && reached < fps.getAsDouble()) {
       Design.Process limit =

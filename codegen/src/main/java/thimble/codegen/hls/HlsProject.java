@@ -17,8 +17,9 @@ public final class HlsProject {
     HlsCode code = HlsWriter.write(design, head);
     String net = code.net();
     HlsReport report = HlsReport.of(hardware, model, net);
-    ProjectText text =
-        new ProjectText(code, report, Vectors.of(design.graph()), hardware.fpga());
+    List<Vectors> vectors = Vectors.of(design.graph());
+    List<List<Trace>> traces = Trace.of(design, vectors.get(0).data());
+    ProjectText text = new ProjectText(code, report, vectors, traces, hardware.fpga());
     return sources(code)
         .with("test/" + net + "_test.cpp", Templates.render("hls/test.cpp.ftl", text))
         .with("hls/project.tcl", Templates.render("hls/project.tcl.ftl", text))
@@ -35,8 +36,10 @@ public final class HlsProject {
    * What the templates around the design say.
    *
    * @param vectors inputs and what they must give
+   * @param traces by process what it must write in the first inference
    */
-  public record ProjectText(HlsCode code, HlsReport report, List<Vectors> vectors, Fpga fpga) {
+  public record ProjectText(
+      HlsCode code, HlsReport report, List<Vectors> vectors, List<List<Trace>> traces, Fpga fpga) {
     /** Nanoseconds of a cycle. */
     public String period() {
       return String.format(Locale.ROOT, "%.2f", 1e9 / fpga.clockHz());

@@ -145,7 +145,8 @@ final class HlsWriter {
     lines.add(line.toString().stripTrailing());
     String extents =
         table.extents().stream().map(extent -> "[" + extent + "]").collect(Collectors.joining());
-    return new TableText(name, table.type(), extents, lines);
+    return new TableText(
+        name, table.type(), extents, lines, table.values().length, Trace.hash(table));
   }
 
   private static String text(Table table, long value) {

@@ -12,10 +12,12 @@ import thimble.ir.run.Evaluator;
 /**
  * One inference of the test bench, from the integer reference.
  *
+ * @param data the inputs
  * @param inputs lines of numbers by input
  * @param outputs lines of numbers by output
  */
-public record Vectors(List<List<String>> inputs, List<List<String>> outputs) {
+public record Vectors(
+    List<TensorData> data, List<List<String>> inputs, List<List<String>> outputs) {
   private static final int COUNT = 2;
   private static final int NUMBERS = 24;
 
@@ -30,6 +32,7 @@ public record Vectors(List<List<String>> inputs, List<List<String>> outputs) {
       }
       all.add(
           new Vectors(
+              inputs,
               inputs.stream().map(Vectors::lines).toList(),
               Evaluator.outputs(graph, inputs).stream().map(Vectors::lines).toList()));
     }

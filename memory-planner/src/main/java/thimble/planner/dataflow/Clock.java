@@ -35,7 +35,13 @@ public final class Clock {
    * @param waited by stream the cycles in which its writer waited for room
    */
   public record Cycles(
-      long latency, long interval, boolean finished, long[] busy, long[] began, long[] ended, long[] waited) {}
+      long latency,
+      long interval,
+      boolean finished,
+      long[] busy,
+      long[] began,
+      long[] ended,
+      long[] waited) {}
 
   private static final class Machine {
     final Steps steps;

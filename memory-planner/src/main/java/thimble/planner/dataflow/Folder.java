@@ -128,7 +128,9 @@ public final class Folder {
     return chosen;
   }
 
-  /** Gives multipliers to the node where each of them shortens the latency most, while there are. */
+  /**
+   * Gives multipliers to the node where each of them shortens the latency most, while there are.
+   */
   private Selection spend(int[] from, int multipliers) {
     int[] at = from.clone();
     int used = multipliers(at);

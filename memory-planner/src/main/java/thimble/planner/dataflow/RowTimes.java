@@ -13,8 +13,8 @@ import thimble.ir.op.Signature;
 
 /**
  * When rows are done, about: a row of a result takes its share of its node's cycles, and neither
- * begins before the row before it has ended nor ends before the last row of input it needs is there.
- * Streams are thought deep enough.
+ * begins before the row before it has ended nor ends before the last row of input it needs is
+ * there. Streams are thought deep enough.
  */
 final class RowTimes {
   private static final int AXI_BYTES = 4;
@@ -22,7 +22,9 @@ final class RowTimes {
   private final Graph graph;
   private final GraphIndex index;
 
-  /** By node and input, the last row of input that each row of the result needs; null: no matter. */
+  /**
+   * By node and input, the last row of input that each row of the result needs; null: no matter.
+   */
   private final int[][][] needed;
 
   RowTimes(Graph graph) {

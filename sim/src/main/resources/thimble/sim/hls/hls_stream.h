@@ -24,10 +24,13 @@ struct Channel {
 
 // Gives the processor to another process; the one that calls waits for a channel to get a word, or room for one.
 // Does not come back from a deadlock.
-void wait(Channel &channel, bool for_word);
+typedef void (*Wait)(Channel &channel, bool for_word);
 
-// Whether processes run at all.
-bool scheduled();
+// How processes wait; null outside of the scheduler.
+inline Wait &waiting() {
+  static Wait wait = nullptr;
+  return wait;
+}
 
 } // namespace thimble_sim
 
@@ -44,11 +47,11 @@ public:
 
   T read() {
     while (channel.fill == 0) {
-      if (!thimble_sim::scheduled()) {
+      if (thimble_sim::waiting() == nullptr) {
         std::fprintf(stderr, "stream %s: a word is read that nobody wrote\n", channel.name);
         std::exit(4);
       }
-      thimble_sim::wait(channel, true);
+      thimble_sim::waiting()(channel, true);
     }
     const T word = ring[first];
     first = first + 1 == ring.size() ? 0 : first + 1;
@@ -59,8 +62,8 @@ public:
   void read(T &word) { word = read(); }
 
   void write(const T &word) {
-    while (channel.fill >= channel.depth) {
-      thimble_sim::wait(channel, false);
+    while (channel.fill >= channel.depth && thimble_sim::waiting() != nullptr) {
+      thimble_sim::waiting()(channel, false);
     }
     if (channel.fill == ring.size()) {
       grow();

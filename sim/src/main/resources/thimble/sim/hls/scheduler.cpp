@@ -41,10 +41,6 @@ bool ready(const Process &process) {
   return process.for_word ? process.waits->fill > 0 : process.waits->fill < process.waits->depth;
 }
 
-} // namespace
-
-bool scheduled() { return running != nullptr; }
-
 void wait(Channel &channel, bool for_word) {
   Process *self = running;
   self->waits = &channel;
@@ -52,6 +48,8 @@ void wait(Channel &channel, bool for_word) {
   swapcontext(&self->context, &scheduler);
   self->waits = nullptr;
 }
+
+} // namespace
 
 void process(const char *name, std::function<void()> body) {
   std::unique_ptr<Process> one(new Process());
@@ -68,6 +66,7 @@ void process(const char *name, std::function<void()> body) {
 
 bool run() {
   bool progress = true;
+  waiting() = wait;
   while (progress) {
     progress = false;
     for (auto &one : processes) {
@@ -79,6 +78,7 @@ bool run() {
       }
     }
   }
+  waiting() = nullptr;
   bool finished = true;
   for (auto &one : processes) {
     if (!one->done) {

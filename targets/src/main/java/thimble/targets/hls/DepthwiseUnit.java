@@ -1,6 +1,7 @@
 package thimble.targets.hls;
 
 import java.util.List;
+import java.util.Optional;
 import thimble.targets.Fpga;
 
 /**
@@ -64,6 +65,20 @@ record DepthwiseUnit(
   @Override
   public List<Flow> outputs() {
     return List.of(new Flow(lanes, sumBits, (long) pixels * folds));
+  }
+
+  @Override
+  public Optional<long[][]> values(long[][] inputs) {
+    int channels = folds * lanes;
+    long[] sums = new long[pixels * channels];
+    for (int i = 0; i < sums.length; i++) {
+      int channel = i % channels;
+      int vector = (i / lanes) * taps * lanes + i % lanes;
+      for (int tap = 0; tap < taps; tap++) {
+        sums[i] += inputs[0][vector + tap * lanes] * weight[tap * channels + channel];
+      }
+    }
+    return Optional.of(new long[][] {sums});
   }
 
   @Override

@@ -1,6 +1,7 @@
 package thimble.targets.hls;
 
 import java.util.List;
+import java.util.Optional;
 import thimble.targets.Fpga;
 
 /**
@@ -130,6 +131,21 @@ record DotUnit(
   @Override
   public List<Flow> outputs() {
     return List.of(new Flow(pe, sumBits, (long) pixels * groups * folds));
+  }
+
+  @Override
+  public Optional<long[][]> values(long[][] inputs) {
+    int length = depth * simd;
+    int filters = folds * pe;
+    long[] sums = new long[pixels * groups * filters];
+    for (int i = 0; i < sums.length; i++) {
+      int vector = i / filters * length;
+      int filter = i % (groups * filters) * length;
+      for (int k = 0; k < length; k++) {
+        sums[i] += inputs[0][vector + k] * weight[filter + k];
+      }
+    }
+    return Optional.of(new long[][] {sums});
   }
 
   @Override

@@ -1,6 +1,7 @@
 package thimble.targets.hls;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Largest value or sum of the taps of a window. */
 record PoolUnit(int pixels, int folds, int taps, int lanes, int bits, int outBits, boolean sums)
@@ -30,6 +31,20 @@ record PoolUnit(int pixels, int folds, int taps, int lanes, int bits, int outBit
   @Override
   public List<Flow> outputs() {
     return List.of(new Flow(lanes, outBits, (long) pixels * folds));
+  }
+
+  @Override
+  public Optional<long[][]> values(long[][] inputs) {
+    long[] given = new long[pixels * folds * lanes];
+    for (int i = 0; i < given.length; i++) {
+      int vector = (i / lanes) * taps * lanes + i % lanes;
+      given[i] = inputs[0][vector];
+      for (int tap = 1; tap < taps; tap++) {
+        long one = inputs[0][vector + tap * lanes];
+        given[i] = sums ? given[i] + one : Math.max(given[i], one);
+      }
+    }
+    return Optional.of(new long[][] {given});
   }
 
   @Override

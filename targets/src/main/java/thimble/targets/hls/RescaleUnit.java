@@ -1,6 +1,7 @@
 package thimble.targets.hls;
 
 import java.util.List;
+import java.util.Optional;
 import thimble.targets.Fpga;
 
 /**
@@ -92,6 +93,18 @@ record RescaleUnit(
             .plus(Resources.luts(sumBits + keptBits + 3.0 * productBits()))
             .plus(Resources.dsps(Resources.product(keptBits, factorBits() + 1, fpga)));
     return Resources.luts(CONTROL + pe * sumBits).plus(lane.times(lanes));
+  }
+
+  @Override
+  public Optional<long[][]> values(long[][] inputs) {
+    long[] given = new long[inputs[0].length];
+    for (int i = 0; i < given.length; i++) {
+      int channel = i % channels;
+      Scale scale = scales.get(scales.size() == 1 ? 0 : channel);
+      long sum = inputs[0][i] + bias[channel];
+      given[i] = Math.max(low, Math.min(high, scale.apply(sum, keptBits) + zero));
+    }
+    return Optional.of(new long[][] {given});
   }
 
   @Override

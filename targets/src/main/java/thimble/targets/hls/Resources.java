@@ -3,8 +3,8 @@ package thimble.targets.hls;
 import thimble.targets.Fpga;
 
 /**
- * What hardware takes of a device. DSP slices and blocks of memory are counted from widths and depths
- * by the device's own shapes; look-up tables are an estimate, good within about a third.
+ * What hardware takes of a device. DSP slices and blocks of memory are counted from widths and
+ * depths by the device's own shapes; look-up tables are an estimate, good within about a third.
  */
 public record Resources(int dsp, int bram18, int lut) {
   public static final Resources NONE = new Resources(0, 0, 0);

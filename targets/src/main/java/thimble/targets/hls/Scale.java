@@ -120,6 +120,13 @@ record Scale(long factor, long offset, int shift, int second, long firstStep, lo
     return low;
   }
 
+  /** What hardware makes of a sum before the zero point and the limits. */
+  long apply(long sum, int keptBits) {
+    long limit = (1L << (keptBits - 1)) - 1;
+    long value = Math.max(-limit - 1, Math.min(limit, sum)) * factor + offset >> shift;
+    return second == 0 ? value : value + (1L << (second - 1)) - (value < 0 ? 1 : 0) >> second;
+  }
+
   /** Bits of a sum, beyond which it may saturate. */
   int keptBits() {
     long most = Math.max(Math.abs(firstStep), Math.abs(lastStep)) + 1;

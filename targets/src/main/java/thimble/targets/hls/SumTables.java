@@ -48,11 +48,16 @@ record SumTables(int[] a, int[] b, int shift, int zero, int low, int high) {
     return table;
   }
 
+  /** The sum of two stored integers. */
+  int apply(int x, int y) {
+    int value = (a[x + 128] + b[y + 128] >> shift) + zero;
+    return Math.max(low, Math.min(high, value));
+  }
+
   private boolean gives(byte[] wanted) {
     for (int x = 0; x < INPUTS; x++) {
       for (int y = 0; y < INPUTS; y++) {
-        int value = (a[x] + b[y] >> shift) + zero;
-        if (Math.max(low, Math.min(high, value)) != wanted[x * INPUTS + y]) {
+        if (apply(x - 128, y - 128) != wanted[x * INPUTS + y]) {
           return false;
         }
       }

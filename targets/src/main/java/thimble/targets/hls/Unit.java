@@ -1,6 +1,7 @@
 package thimble.targets.hls;
 
 import java.util.List;
+import java.util.Optional;
 import thimble.targets.Fpga;
 
 /**
@@ -46,6 +47,16 @@ public interface Unit {
   /** Cycles from the start of an iteration to its words being in the output streams. */
   default int latency() {
     return 2;
+  }
+
+  /**
+   * What the unit gives, by its meaning: the model of its C++.
+   *
+   * @param inputs values of each input in the order in which they come, words unpacked
+   * @return values of each output; empty where a unit has no such model
+   */
+  default Optional<long[][]> values(long[][] inputs) {
+    return Optional.empty();
   }
 
   /** What the unit takes, without its streams. */

@@ -1,8 +1,9 @@
 package thimble.targets.hls;
 
 import java.util.List;
-import thimble.targets.Fpga;
+import java.util.Optional;
 import thimble.ir.op.Window2d;
+import thimble.targets.Fpga;
 
 /**
  * Gives out the taps of a sliding window.
@@ -96,6 +97,36 @@ record WindowUnit(
 
   private long words() {
     return (long) height * width * folds();
+  }
+
+  @Override
+  public Optional<long[][]> values(long[][] inputs) {
+    int part = inner * lanes;
+    int channels = outer * part;
+    long[] given = new long[outHeight() * outWidth() * taps() * channels];
+    int at = 0;
+    for (int outY = 0; outY < outHeight(); outY++) {
+      for (int outX = 0; outX < outWidth(); outX++) {
+        for (int of = 0; of < outer; of++) {
+          for (int tap = 0; tap < taps(); tap++) {
+            int y =
+                outY * window.strideY()
+                    + tap / window.kernelWidth() * window.dilationY()
+                    - window.padTop();
+            int x =
+                outX * window.strideX()
+                    + tap % window.kernelWidth() * window.dilationX()
+                    - window.padLeft();
+            boolean inside = y >= 0 && y < height && x >= 0 && x < width;
+            for (int channel = 0; channel < part; channel++) {
+              given[at++] =
+                  inside ? inputs[0][(y * width + x) * channels + of * part + channel] : padding;
+            }
+          }
+        }
+      }
+    }
+    return Optional.of(new long[][] {given});
   }
 
   @Override

@@ -4,11 +4,14 @@
 // ${line}
 </#list>
 //
-// Test bench: runs inferences whose results are known from the integer reference, and ends with 1 where one byte differs,
-// where words are left over, or where the end of a tensor is marked at the wrong word.
+// Test bench: runs inferences whose results are known from the integer reference, then every process by itself, whose
+// streams are known too; ends with 1 where one byte differs, a table is not what was written, words are left over, or the
+// end of a tensor is marked at the wrong word.
 #include <cstdio>
+#include <vector>
 
 #include "../src/${net}.h"
+#include "../src/${net}_stages.hpp"
 
 <#list vectors as vector>
 <#list vector.inputs as lines>
@@ -67,8 +70,69 @@ static int compare(const char *name, hls::stream<${net}_word> &stream, const sig
   return wrong;
 }
 
-int main() {
+static unsigned long long hash_of(unsigned long long hash, long long value) {
+  return (hash ^ (unsigned long long)value) * 0x100000001b3ULL;
+}
+
+static const unsigned long long basis = 0xcbf29ce484222325ULL;
+
+template <class T> static int check_table(const char *name, const T *table, int count, unsigned long long expected) {
+  unsigned long long hash = basis;
+  for (int i = 0; i < count; i++) {
+    hash = hash_of(hash, (long long)table[i]);
+  }
+  if (hash != expected) {
+    std::printf("table %s is not what was generated\n", name);
+  }
+  return hash != expected;
+}
+
+// Looks at all words of a stream and puts them back.
+template <int LANES, int BITS>
+static int check_stream(const char *name, hls::stream<ap_uint<LANES * BITS> > &stream, long words, unsigned long long expected) {
+  std::vector<ap_uint<LANES * BITS> > all;
+  unsigned long long hash = basis;
+  while (!stream.empty()) {
+    all.push_back(stream.read());
+    for (int i = 0; i < LANES; i++) {
+      hash = hash_of(hash, (long long)thimble::lane<BITS>(all.back(), i));
+    }
+  }
+  for (size_t i = 0; i < all.size(); i++) {
+    stream.write(all[i]);
+  }
+  const bool wrong = (long)all.size() != words || hash != expected;
+  if (wrong) {
+    std::printf("stream %s: %ld words of %ld, or other values than the reference's\n", name, (long)all.size(), words);
+  }
+  return wrong;
+}
+
+static int check_processes() {
   int wrong = 0;
+<#list code.tables as table>
+  wrong += check_table("${table.name}", (const ${table.type} *)${table.name}, ${table.count}, ${table.hash});
+</#list>
+<#list code.inputs + code.outputs as port>
+  hls::stream<${net}_word> ${port.name}("${port.name}");
+</#list>
+<#list code.streams as stream>
+  hls::stream<${stream.type} > ${stream.name}("${stream.name}");
+</#list>
+<#list code.inputs as port>
+  feed(${port.name}, input_0_${port?index}, ${net}_${port.name}_bytes);
+</#list>
+<#list code.processes as process>
+  ${process.name}(<#list process.inputs + process.outputs as stream>${stream.name}<#sep>, </#list>);
+<#list traces[process?index] as trace>
+  wrong += check_stream<${trace.lanes}, ${trace.bits}>("${trace.stream}", ${trace.stream}, ${trace.words}, ${trace.hash});
+</#list>
+</#list>
+  return wrong;
+}
+
+int main() {
+  int wrong = check_processes();
 <#list code.inputs + code.outputs as port>
   hls::stream<${net}_word> ${port.name}("${port.name}");
 </#list>
