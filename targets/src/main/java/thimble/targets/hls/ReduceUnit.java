@@ -1,6 +1,7 @@
 package thimble.targets.hls;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Sums or extremes along some of a tensor's axes.
@@ -56,6 +57,28 @@ record ReduceUnit(
   @Override
   public List<Flow> outputs() {
     return List.of(new Flow(lanes, outBits, (long) blocks * kept * folds));
+  }
+
+  @Override
+  public Optional<long[][]> values(long[][] inputs) {
+    int run = folds * lanes;
+    long[] given = new long[blocks * kept * run];
+    boolean[] begun = new boolean[given.length];
+    for (int i = 0; i < inputs[0].length; i++) {
+      int block = i / (outer * kept * inner * run);
+      int at = (block * kept + i / (inner * run) % kept) * run + i % run;
+      long value = inputs[0][i];
+      given[at] =
+          !begun[at]
+              ? value
+              : switch (kind) {
+                case SUM -> given[at] + value;
+                case MAX -> Math.max(given[at], value);
+                case MIN -> Math.min(given[at], value);
+              };
+      begun[at] = true;
+    }
+    return Optional.of(new long[][] {given});
   }
 
   @Override

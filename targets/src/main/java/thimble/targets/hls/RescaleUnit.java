@@ -82,6 +82,12 @@ record RescaleUnit(
     return List.of(new Flow(lanes, outBits, (long) pixels * (channels / lanes)));
   }
 
+  /** Bits of the longest factor. */
+  private int factorBits() {
+    long longest = scales.stream().mapToLong(Scale::factor).max().orElse(0);
+    return 64 - Long.numberOfLeadingZeros(longest);
+  }
+
   @Override
   public Resources resources(Fpga fpga) {
     Resources constants = Resources.NONE;
@@ -90,7 +96,7 @@ record RescaleUnit(
     }
     Resources lane =
         constants
-            .plus(Resources.luts(sumBits + keptBits + 3.0 * productBits()))
+            .plus(Resources.luts(sumBits + keptBits + 3.0 * Scale.productBits(scales, keptBits)))
             .plus(Resources.dsps(Resources.product(keptBits, factorBits() + 1, fpga)));
     return Resources.luts(CONTROL + pe * sumBits).plus(lane.times(lanes));
   }
