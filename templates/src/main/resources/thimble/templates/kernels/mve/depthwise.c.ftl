@@ -46,13 +46,15 @@ MVE_KERNEL void ${name}(
         const int8_t *weight = packed;
         const int32_t *entry = channels;
         int32_t behind = 0;
+        /* Words of a channel that there are columns for. */
+        const int32_t turned = inside > 0 ? rowGroups : 0;
 #pragma GCC unroll 1
         for (int32_t part = 0; part < srcChannels; part += 16) {
             const int32_t left = srcChannels - part;
             const int32_t lanes = left < 4 ? 4 : left < 16 ? left : 16;
             const int32_t first = left < 4 ? srcChannels - 4 : part;
 #pragma GCC unroll 1
-            for (int32_t group = 0; inside > 0 && group < rowGroups; group++) {
+            for (int32_t group = 0; group < turned; group++) {
                 columns[group].lanes = lanes;
                 mve_turn(columns + group, first - behind);
             }
