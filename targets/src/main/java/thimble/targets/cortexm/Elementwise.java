@@ -54,8 +54,7 @@ final class Elementwise {
       MapModel model = new MapModel(least == 0, 0);
       template = new KernelTemplate("cortexm/map", "map" + model.suffix(), model);
     }
-    return Optional.of(
-        kernel(op, signature, arguments, template, linear.isPresent() ? 4.75 : 3.75));
+    return Optional.of(kernel(op, signature, arguments, template, linear.isPresent() ? 5.5 : 4.5));
   }
 
   /** Limits of whole words. */
@@ -86,7 +85,7 @@ final class Elementwise {
     }
     List<Argument> arguments = List.of(new Argument.Source(0), new Argument.Source(1));
     KernelTemplate template = new KernelTemplate("cortexm/lookup", "lookup", new PlainModel());
-    return Optional.of(kernel(op, signature, arguments, template, 3.75));
+    return Optional.of(kernel(op, signature, arguments, template, 4.5));
   }
 
   private static Kernel kernel(

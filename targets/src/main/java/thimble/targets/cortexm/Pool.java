@@ -94,7 +94,7 @@ final class Pool {
     int pixels = signature.output().rank() == 3 ? 1 : signature.output().extent(2);
     int groups = (signature.output().extent(-1) + LANES - 1) / LANES;
     double cell = model.unrolled() ? 3 : 6;
-    double group = cell * model.cellCount() + (model.mean() ? 22 : 10);
+    double group = cell * model.cellCount() + (model.mean() ? 21 : 8);
     return new Cost.Linear(60, pixels * (groups * group + 30));
   }
 }

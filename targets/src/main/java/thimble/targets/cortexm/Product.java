@@ -68,6 +68,6 @@ final class Product {
             op.access(signature),
             op.overwritable(signature),
             Optional.of(new KernelTemplate("cortexm/multiply", model.label(), model)),
-            new Cost.Linear(40, elements * (clamps ? 18 : 14))));
+            new Cost.Linear(40, elements * (clamps ? 20 : 15.5))));
   }
 }
