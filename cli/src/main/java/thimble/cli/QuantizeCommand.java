@@ -169,7 +169,9 @@ final class QuantizeCommand implements Callable<Integer> {
     List<Boolean> adaptive =
         rounding != null
             ? List.of(rounding == Rounding.ADAPTIVE)
-            : weights == QuantizeOptions.Bits.INT4 ? List.of(true) : List.of(true, false);
+            : weights == QuantizeOptions.Bits.INT4 || flash != null
+                ? List.of(true)
+                : List.of(true, false);
     List<QuantizeOptions> candidates = new ArrayList<>();
     for (Calibrator each : calibrators) {
       for (boolean way : adaptive) {

@@ -36,6 +36,10 @@ final class QuantizeText {
         decibels(report.sqnr()),
         100 * report.agreement(),
         report.compared());
+    out.printf(
+        Locale.ROOT,
+        "memory   %,d KB of statistics, and one sample at a time%n",
+        (report.statisticsBytes() + 1023) / 1024);
     report.notes().forEach(note -> out.println("note     " + note));
     out.println();
     Table layers =

@@ -61,6 +61,11 @@ final class Calibration {
     return histograms.of(name);
   }
 
+  /** Memory that all statistics take, whatever the number of samples. */
+  long bytes() {
+    return histograms.bytes() + moments.values().stream().mapToLong(Moments::bytes).sum();
+  }
+
   /** Of what a layer reads; none for kinds of layers that have no patches. */
   Optional<Moments> moments(String layer) {
     return Optional.ofNullable(moments.get(layer));

@@ -96,6 +96,9 @@ public final class FloatRuntime implements AutoCloseable {
    * @param wanted names of watched tensors or outputs; only these are copied
    */
   public Map<String, Tensor> run(List<TensorData> inputs, Set<String> wanted) {
+    if (wanted.isEmpty()) {
+      return Map.of();
+    }
     Map<String, OnnxTensor> feeds = new LinkedHashMap<>();
     try {
       for (int i = 0; i < inputs.size(); i++) {

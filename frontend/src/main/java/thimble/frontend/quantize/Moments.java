@@ -72,6 +72,12 @@ final class Moments {
     return patches.groups();
   }
 
+  /** Memory that they take. */
+  long bytes() {
+    long perGroup = patches.taps() + (products.length > 0 ? (long) patches.taps() * taps() : 0);
+    return Double.BYTES * perGroup * patches.groups();
+  }
+
   boolean hasSecond() {
     return products.length > 0 && count > 0;
   }

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import thimble.frontend.calibrate.Histogram;
 import thimble.frontend.calibrate.SampleSource;
+import thimble.frontend.onnx.OnnxType;
 import thimble.ir.Code;
 import thimble.ir.TensorData;
 import thimble.ir.ThimbleException;
@@ -42,8 +43,7 @@ final class Observation {
           if (watched.contains(input)) {
             seen.put(
                 input,
-                new FloatRuntime.Tensor(
-                    thimble.frontend.onnx.OnnxType.FLOAT.code(), model.shapes().get(input), data));
+                new FloatRuntime.Tensor(OnnxType.FLOAT.code(), model.shapes().get(input), data));
           }
         }
         seen.putAll(runtime.run(sample, computed));
@@ -63,6 +63,10 @@ final class Observation {
               histograms
                   .computeIfAbsent(name, key -> new Histogram())
                   .add(tensor.data().floatArray()));
+    }
+
+    long bytes() {
+      return histograms.values().stream().mapToLong(each -> (long) Long.BYTES * each.bins()).sum();
     }
 
     Histogram of(String name) {

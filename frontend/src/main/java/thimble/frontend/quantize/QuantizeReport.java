@@ -11,6 +11,7 @@ import java.util.List;
  * @param sqnr of the first output, in dB
  * @param agreement share of the compared samples with the same largest output
  * @param weightBytes of all weights and biases
+ * @param statisticsBytes memory that calibration kept, whatever the number of samples
  * @param notes what a user should know: nodes that stay float, calibration on too little
  */
 public record QuantizeReport(
@@ -21,6 +22,7 @@ public record QuantizeReport(
     double sqnr,
     double agreement,
     long weightBytes,
+    long statisticsBytes,
     QuantizeOptions options,
     List<Layer> layers,
     List<Tensor> tensors,

@@ -25,6 +25,11 @@ public final class Quantizer {
   /** Samples that a result is compared on: enough for a figure, few enough to wait for it. */
   private static final int MOST_COMPARED = 64;
 
+  /** Large networks are compared on fewer samples: as many as have this many activations. */
+  private static final long COMPARED_ELEMENTS = 50_000_000;
+
+  private static final int LEAST_COMPARED = 8;
+
   private static final int FEW = 10;
   private static final int NAMED = 5;
 
@@ -160,7 +165,7 @@ public final class Quantizer {
 
   Fidelity fidelity(Quantized quantized, Map<String, String> names) {
     return Fidelity.of(
-        model.model(), quantized.model(), names, samples.first(MOST_COMPARED), progress);
+        model.model(), quantized.model(), names, samples.first(compared()), progress);
   }
 
   /** After {@link #calibrate}: the way whose output is nearest to the float model's. */
@@ -175,6 +180,11 @@ public final class Quantizer {
       }
     }
     return best;
+  }
+
+  private int compared() {
+    long elements = model.shapes().keySet().stream().mapToLong(model::count).reduce(1, Long::sum);
+    return (int) Math.max(LEAST_COMPARED, Math.min(MOST_COMPARED, COMPARED_ELEMENTS / elements));
   }
 
   FloatModel model() {
@@ -208,6 +218,7 @@ public final class Quantizer {
         fidelity.output(),
         fidelity.agreement(),
         bytes,
+        calibration.bytes(),
         quantized.options(),
         layers,
         tensors,

@@ -1,5 +1,6 @@
 package thimble.frontend.quantize;
 
+import java.util.Arrays;
 import thimble.frontend.onnx.OnnxType;
 
 /**
@@ -19,6 +20,11 @@ final class WeightRounding {
   private final Moments moments;
   private final OnnxType type;
   private final int most;
+
+  /** The group whose covariance was asked for last: filters of a group follow each other. */
+  private int cachedGroup = -1;
+
+  private double[] cached = {};
 
   WeightRounding(Layer layer, float[] weight, Moments moments, OnnxType type) {
     this.layer = layer;
@@ -69,7 +75,7 @@ final class WeightRounding {
     int taps = moments.taps();
     double[] diagonal = new double[taps];
     if (!moments.hasSecond()) {
-      java.util.Arrays.fill(diagonal, 1);
+      Arrays.fill(diagonal, 1);
       return diagonal;
     }
     double[] covariance = covariance(group);
@@ -78,9 +84,6 @@ final class WeightRounding {
     }
     return diagonal;
   }
-
-  private int cachedGroup = -1;
-  private double[] cached = {};
 
   private double[] covariance(int group) {
     if (cachedGroup != group) {

@@ -272,4 +272,29 @@ class QuantizerTest {
     assertThat(quantizer.report(result).notes()).anyMatch(note -> note.contains("1 sample only"));
     assertThat(inFloat(result)).isEmpty();
   }
+
+  /** Nothing to store in integers: the model comes back as it is. */
+  @Test
+  void modelWithoutIntegerWork() {
+    TestModel model =
+        TestModel.opset(13).input("x", 1, 4).input("z", 1, 4).node("Pow", "x z", "y").output("y");
+    Quantized result = calibrated(model, 1).quantize(QuantizeOptions.DEFAULT);
+    assertThat(result.model().nodes()).extracting(OnnxNode::opType).containsExactly("Pow");
+  }
+
+  /** Sixteen bits of activations are nearer than eight, and integer as well. */
+  @Test
+  void sixteenBitActivations() {
+    Quantizer quantizer = calibrated(residual(), 16);
+    QuantizeOptions wide =
+        new QuantizeOptions(
+            Calibrator.MINMAX,
+            QuantizeOptions.Bits.INT8,
+            QuantizeOptions.Bits.INT16,
+            true,
+            true,
+            Map.of());
+    double eight = quantizer.fidelity(quantizer.quantize(QuantizeOptions.DEFAULT), false).output();
+    assertThat(quantizer.fidelity(quantizer.quantize(wide), false).output()).isGreaterThan(eight);
+  }
 }
