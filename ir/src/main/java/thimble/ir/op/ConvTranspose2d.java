@@ -133,6 +133,51 @@ public record ConvTranspose2d(
         .call(ConvTranspose2dKernel.class, Filters.method(signature));
   }
 
+  /**
+   * A slab of rows or columns: from the first input cell whose kernel reaches it to the last one
+   * that begins within it.
+   */
+  @Override
+  public Optional<Part> part(Signature signature, Slab output) {
+    TensorType x = signature.input(0);
+    if (Parts.isSpatial(x, output.axis())) {
+      return Optional.of(spatialPart(x, output));
+    }
+    if (groups > 1 || !Parts.isChannels(x, output.axis())) {
+      return Optional.empty();
+    }
+    Slab channels = new Slab(0, output.from(), output.to());
+    return Optional.of(new Part(this, List.of(Slab.whole(), channels, channels)));
+  }
+
+  private Part spatialPart(TensorType x, Slab output) {
+    boolean rows = output.axis() == 1;
+    int stride = rows ? window.strideY() : window.strideX();
+    int reach =
+        rows
+            ? (window.kernelHeight() - 1) * window.dilationY()
+            : (window.kernelWidth() - 1) * window.dilationX();
+    int begin = output.from() + (rows ? window.padTop() : window.padLeft());
+    int end = output.to() - 1 + (rows ? window.padTop() : window.padLeft());
+    int extent = x.extent(output.axis());
+    // Where kernels leave gaps the cell before the slab stands for none.
+    int first = Math.min(Math.floorDiv(begin - reach + stride - 1, stride), begin / stride);
+    int from = Math.max(0, Math.min(first, extent - 1));
+    int to = Math.max(from, Math.min(end / stride, extent - 1)) + 1;
+    int before = begin - from * stride;
+    int behind = (to - from - 1) * stride + reach + 1 - before - output.extent();
+    int after = Math.max(0, behind);
+    int added = Math.max(0, -behind);
+    Window2d part =
+        rows
+            ? window.withPadding(before, window.padLeft(), after, window.padRight())
+            : window.withPadding(window.padTop(), before, window.padBottom(), after);
+    Op op =
+        new ConvTranspose2d(
+            part, groups, rows ? added : outputPadY, rows ? outputPadX : added, activation);
+    return new Part(op, List.of(new Slab(output.axis(), from, to), Slab.whole(), Slab.whole()));
+  }
+
   @Override
   public long macs(Signature signature) {
     return (long) signature.input(0).count() * signature.input(1).product(0, 3) / groups;

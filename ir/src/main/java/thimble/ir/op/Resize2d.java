@@ -2,6 +2,7 @@ package thimble.ir.op;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import thimble.ir.ElementType;
 import thimble.ir.TensorData;
 import thimble.ir.TensorType;
@@ -23,6 +24,8 @@ import thimble.ir.kernel.Resize2dKernel;
  * @param scaleX likewise for columns
  * @param cubicCoefficient the {@code a} of cubic interpolation, usually -0.75
  * @param excludeOutside cubic taps beyond the border have weight 0 and the others share it
+ * @param rows what is computed of the height, where that is a part
+ * @param columns what is computed of the width, where that is a part
  */
 public record Resize2d(
     int height,
@@ -33,8 +36,35 @@ public record Resize2d(
     float scaleY,
     float scaleX,
     float cubicCoefficient,
-    boolean excludeOutside)
+    boolean excludeOutside,
+    Optional<ResizeSection> rows,
+    Optional<ResizeSection> columns)
     implements Op {
+  /** A resize of the whole. */
+  public Resize2d(
+      int height,
+      int width,
+      Mode mode,
+      Coordinates coordinates,
+      Rounding nearestRounding,
+      float scaleY,
+      float scaleX,
+      float cubicCoefficient,
+      boolean excludeOutside) {
+    this(
+        height,
+        width,
+        mode,
+        coordinates,
+        nearestRounding,
+        scaleY,
+        scaleX,
+        cubicCoefficient,
+        excludeOutside,
+        Optional.empty(),
+        Optional.empty());
+  }
+
   public enum Mode {
     NEAREST,
     LINEAR,
@@ -105,6 +135,12 @@ public record Resize2d(
                 || x.element().bytes() <= 2 && mode == Mode.NEAREST,
             "C6",
             "no kernel for " + mode + " of " + x);
+    if (checks.passed()) {
+      checks.require(
+          rowAxis(x).isInside(Images.height(x)) && columnAxis(x).isInside(Images.width(x)),
+          "C7",
+          "a section reads beyond what is there of " + x);
+    }
   }
 
   @Override
@@ -119,11 +155,15 @@ public record Resize2d(
   }
 
   private ResizeAxis rowAxis(TensorType x) {
-    return ResizeAxis.of(this, Images.height(x), height, scaleY);
+    int extent = Images.height(x);
+    ResizeSection section = rows.orElse(ResizeSection.whole(extent, height));
+    return ResizeAxis.of(this, section, extent, height, scaleY);
   }
 
   private ResizeAxis columnAxis(TensorType x) {
-    return ResizeAxis.of(this, Images.width(x), width, scaleX);
+    int extent = Images.width(x);
+    ResizeSection section = columns.orElse(ResizeSection.whole(extent, width));
+    return ResizeAxis.of(this, section, extent, width, scaleX);
   }
 
   @Override
@@ -179,6 +219,54 @@ public record Resize2d(
       return (byRows ? "nearest" : "nearestAll") + ending;
     }
     return byRows ? type : "all" + ending;
+  }
+
+  @Override
+  public Optional<Part> part(Signature signature, Slab output) {
+    TensorType x = signature.input(0);
+    if (Parts.isChannels(x, output.axis())) {
+      return Parts.elementwise(this, signature, 1, output);
+    }
+    if (!Parts.isSpatial(x, output.axis())) {
+      return Optional.empty();
+    }
+    boolean isRows = output.axis() == 1;
+    Slab source = (isRows ? rowAxis(x) : columnAxis(x)).needed(output);
+    ResizeSection part = section(x, isRows).part(output, source);
+    return Optional.of(new Part(with(isRows, output.extent(), part), List.of(source)));
+  }
+
+  /** The cells behind and before the slab are there but are none of the source's. */
+  @Override
+  public Optional<Op> cropping(TensorType x, Slab kept) {
+    if (!Parts.isSpatial(x, kept.axis())) {
+      return Optional.empty();
+    }
+    boolean isRows = kept.axis() == 1;
+    TensorType slab = x.slab(kept.axis(), kept.from(), kept.to());
+    ResizeSection section = section(slab, isRows).behind(kept.from());
+    return Optional.of(with(isRows, isRows ? height : width, section));
+  }
+
+  private ResizeSection section(TensorType x, boolean isRows) {
+    return isRows
+        ? rows.orElse(ResizeSection.whole(Images.height(x), height))
+        : columns.orElse(ResizeSection.whole(Images.width(x), width));
+  }
+
+  private Resize2d with(boolean isRows, int extent, ResizeSection section) {
+    return new Resize2d(
+        isRows ? extent : height,
+        isRows ? width : extent,
+        mode,
+        coordinates,
+        nearestRounding,
+        scaleY,
+        scaleX,
+        cubicCoefficient,
+        excludeOutside,
+        isRows ? Optional.of(section) : rows,
+        isRows ? columns : Optional.of(section));
   }
 
   @Override

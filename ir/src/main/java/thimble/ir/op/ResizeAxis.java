@@ -4,26 +4,37 @@ import java.util.Optional;
 import thimble.ir.TensorData;
 
 /**
- * How a resize maps one axis: output cell {@code i} is a weighted sum of input cells {@code
- * first(i)} to {@code first(i) + taps - 1}.
+ * How a resize maps one axis, or a section of it: output cell {@code i} is a weighted sum of input
+ * cells {@code first(i)} to {@code first(i) + taps - 1} of the whole source.
  */
 final class ResizeAxis {
-  private final int inputExtent;
+  private final ResizeSection section;
   private final int taps;
   private final int[] first;
   private final double[][] weights;
   private final Optional<RowWindow> window;
 
   private ResizeAxis(
-      int inputExtent, int taps, int[] first, double[][] weights, Optional<RowWindow> window) {
-    this.inputExtent = inputExtent;
+      ResizeSection section,
+      int taps,
+      int[] first,
+      double[][] weights,
+      Optional<RowWindow> window) {
+    this.section = section;
     this.taps = taps;
     this.first = first;
     this.weights = weights;
     this.window = window;
   }
 
-  static ResizeAxis of(Resize2d resize, int inputExtent, int outputExtent, float scale) {
+  /**
+   * @param section what is computed of the axis, of what is there of its source
+   * @param inputExtent cells that are there
+   * @param outputExtent cells that are computed
+   */
+  static ResizeAxis of(
+      Resize2d resize, ResizeSection section, int inputExtent, int outputExtent, float scale) {
+    int sourceExtent = section.sourceOf();
     int taps =
         switch (resize.mode()) {
           case NEAREST -> 1;
@@ -31,15 +42,16 @@ final class ResizeAxis {
           case CUBIC -> 4;
         };
     ResizeCoordinate coordinate =
-        new ResizeCoordinate(resize.coordinates(), inputExtent, outputExtent, scale);
+        new ResizeCoordinate(resize.coordinates(), sourceExtent, section.of(), scale);
     int[] first = new int[outputExtent];
     double[][] weights = new double[outputExtent][];
     for (int i = 0; i < outputExtent; i++) {
       if (resize.mode() == Resize2d.Mode.NEAREST) {
-        first[i] = nearest(resize.nearestRounding(), coordinate.single(i), inputExtent);
+        float source = coordinate.single(section.from() + i);
+        first[i] = nearest(resize.nearestRounding(), source, sourceExtent);
         weights[i] = new double[] {1};
       } else {
-        double source = coordinate.exact(i);
+        double source = coordinate.exact(section.from() + i);
         double floor = Math.floor(source);
         first[i] = (int) floor - (taps / 2 - 1);
         weights[i] =
@@ -47,12 +59,13 @@ final class ResizeAxis {
                 ? new double[] {1 - (source - floor), source - floor}
                 : cubic(source - floor, resize.cubicCoefficient());
         if (resize.excludeOutside() && taps == 4) {
-          exclude(weights[i], first[i], inputExtent);
+          exclude(weights[i], first[i], sourceExtent);
         }
       }
     }
-    return new ResizeAxis(
-        inputExtent, taps, first, weights, window(resize, coordinate, taps, first));
+    ResizeAxis axis = new ResizeAxis(section, taps, first, weights, Optional.empty());
+    Optional<RowWindow> window = axis.window(resize, coordinate, inputExtent);
+    return new ResizeAxis(section, taps, first, weights, window);
   }
 
   private static int nearest(Resize2d.Rounding rounding, float source, int extent) {
@@ -93,30 +106,58 @@ final class ResizeAxis {
   }
 
   /** A window whose formula gives the very cells of the table, if there is one. */
-  private static Optional<RowWindow> window(
-      Resize2d resize, ResizeCoordinate coordinate, int taps, int[] first) {
+  private Optional<RowWindow> window(
+      Resize2d resize, ResizeCoordinate coordinate, int inputExtent) {
     for (ResizeCoordinate.Ratio ratio : coordinate.ratios()) {
       Optional<RowWindow> window =
-          ratio.window(
-              resize.mode() == Resize2d.Mode.NEAREST
-                  ? resize.nearestRounding()
-                  : Resize2d.Rounding.FLOOR,
-              taps,
-              coordinate.inputExtent(),
-              coordinate.outputExtent());
-      if (window.filter(w -> matches(w, first, coordinate.inputExtent())).isPresent()) {
+          ratio
+              .from(section)
+              .window(
+                  resize.mode() == Resize2d.Mode.NEAREST
+                      ? resize.nearestRounding()
+                      : Resize2d.Rounding.FLOOR,
+                  taps,
+                  inputExtent,
+                  first.length);
+      if (window.filter(this::matches).isPresent()) {
         return window;
       }
     }
     return Optional.empty();
   }
 
-  private static boolean matches(RowWindow window, int[] first, int extent) {
+  private boolean matches(RowWindow window) {
     for (int i = 0; i < first.length; i++) {
-      for (int tap = 0; tap < window.taps(); tap++) {
-        if (window.row(i, tap) != clamp(first[i] + tap, extent)) {
+      for (int tap = 0; tap < taps; tap++) {
+        if (window.row(i, tap) != cell(i, tap)) {
           return false;
         }
+      }
+    }
+    return true;
+  }
+
+  /** The cell that a tap reads, counted from the first one that is there; the border's beyond. */
+  private int cell(int i, int tap) {
+    return clamp(first[i] + tap, section.sourceOf()) - section.sourceFrom();
+  }
+
+  /** The cells that some cells of the result read. */
+  Slab needed(Slab result) {
+    int from = Integer.MAX_VALUE;
+    int to = 0;
+    for (int i = result.from(); i < result.to(); i++) {
+      from = Math.min(from, cell(i, 0));
+      to = Math.max(to, cell(i, taps - 1) + 1);
+    }
+    return new Slab(result.axis(), from, to);
+  }
+
+  /** Whether all cells that are read are there. */
+  boolean isInside(int inputExtent) {
+    for (int i = 0; i < first.length; i++) {
+      if (cell(i, 0) < 0 || cell(i, taps - 1) >= inputExtent) {
+        return false;
       }
     }
     return true;
@@ -142,7 +183,7 @@ final class ResizeAxis {
   TensorData offsets(int pitch) {
     int[] offsets = new int[first.length * taps];
     for (int i = 0; i < offsets.length; i++) {
-      offsets[i] = clamp(first[i / taps] + i % taps, inputExtent) * pitch;
+      offsets[i] = cell(i / taps, i % taps) * pitch;
     }
     return TensorData.ints(offsets);
   }

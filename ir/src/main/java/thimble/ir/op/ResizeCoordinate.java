@@ -85,6 +85,14 @@ record ResizeCoordinate(
 
   /** {@code (i * numerator + addend) / denominator}. */
   record Ratio(long numerator, long addend, long denominator) {
+    /** Counted from the first cells of a section and of its source. */
+    Ratio from(ResizeSection section) {
+      return new Ratio(
+          numerator,
+          addend + section.from() * numerator - section.sourceFrom() * denominator,
+          denominator);
+    }
+
     Optional<RowWindow> window(
         Resize2d.Rounding rounding, int taps, int inputExtent, int outputExtent) {
       Ratio floored =
