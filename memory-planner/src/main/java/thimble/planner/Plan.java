@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import thimble.ir.Graph;
+import thimble.ir.Node;
+import thimble.targets.Cost;
 import thimble.targets.Kernel;
 
 /**
@@ -84,8 +86,11 @@ public record Plan(
         byNode.merge(
             call.node(), kernels.get(call.node()).instructions(call.rowCount()), Double::sum);
       } else if (step instanceof Step.Feed feed && feed.inputRow() == 0) {
-        int rows = graph.nodes().get(feed.node()).output().type().rows();
-        byNode.merge(feed.node(), kernels.get(feed.node()).instructions(rows), Double::sum);
+        // What is fed is accumulated by the reference kernel, whatever the chosen one is.
+        Node node = graph.nodes().get(feed.node());
+        Cost cost = Cost.ofReference(node.op(), graph.index().signature(node));
+        int rows = node.output().type().rows();
+        byNode.merge(feed.node(), cost.instructions(rows), Double::sum);
       }
     }
     return byNode;
