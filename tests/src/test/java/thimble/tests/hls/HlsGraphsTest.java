@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,41 @@ class HlsGraphsTest {
     }
     assertThat(designs.stream().map(Design::multipliers)).containsExactly(1, 2, 6, 12);
     agree(designs);
+  }
+
+  /** ShuffleNetV2's block without its convolutions: halves, one of them changed, shuffled. */
+  private static final String SHUFFLE =
+      """
+      graph shuffle {
+        input %x : s8[1x3x4x8] q(0.05, 3) = "x" [1x3x4x8]
+        %a : s8[1x3x4x4] q(0.05, 3) = slice(starts=[0, 0, 0, 0], sizes=[1, 3, 4, 4], steps=[1, 1, 1, 1]) %x
+        %b : s8[1x3x4x4] q(0.05, 3) = slice(starts=[0, 0, 0, 4], sizes=[1, 3, 4, 4], steps=[1, 1, 1, 1]) %x
+        %c : s8[1x3x4x4] q(0.05, 3) = max_pool2d(window={kernelHeight=3, kernelWidth=3, strideY=1, strideX=1, dilationY=1, dilationX=1, padTop=1, padLeft=1, padBottom=1, padRight=1}) %b
+        %d : s8[1x3x4x8] q(0.05, 3) = concat(axis=3) %a, %c
+        %e : s8[1x12x2x4] q(0.05, 3) = reshape(shape=[1, 12, 2, 4]) %d
+        %f : s8[1x12x4x2] q(0.05, 3) = transpose(permutation=[0, 1, 3, 2]) %e
+        %y : s8[1x3x4x8] q(0.05, 3) = reshape(shape=[1, 3, 4, 8]) %f
+        output %y = "y" [1x3x4x8]
+      }
+      """;
+
+  /** The shuffle goes over many channels a cycle, up to whole pixels. */
+  @Test
+  void channelsAreShuffledManyAtOnce() {
+    Graph graph = GraphParser.parse(SHUFFLE);
+    Map<Integer, Stage> stages = DesignBuilder.stages(graph);
+    List<Design> designs = new ArrayList<>();
+    for (int lanes : new int[] {1, 2, 4}) {
+      Map<Integer, Folding> chosen = new LinkedHashMap<>();
+      stages.forEach((node, stage) -> chosen.put(node, new Folding(lanes, lanes)));
+      chosen.put(5, new Folding(2 * lanes, 2 * lanes));
+      stages.forEach((node, stage) -> assertThat(stage.foldings()).contains(chosen.get(node)));
+      Design design = DesignBuilder.build(graph.withName("shuffle" + lanes), stages, chosen);
+      designs.add(Depths.minimal(design, stage -> {}));
+    }
+    agree(designs);
+    assertThat(designs.stream().map(design -> Clock.run(design).latency()))
+        .isSortedAccordingTo(Comparator.reverseOrder());
   }
 
   @Test
