@@ -49,13 +49,14 @@ final class Depthwise {
       return Optional.empty();
     }
     Rescale.Table channels = table.get();
+    boolean packed = signature.input(1).element() == ElementType.S4;
     boolean column = dstWidth == 1 && width(x) == 1 && window.kernelWidth() == 1 && !wide;
     if (column && op.multiplier() == 1) {
       return ColumnModel.kernel(
-          op, signature, reference, channels, weight, !everyRow(window, x, y, true));
+          op, signature, reference, channels, weight, packed, !everyRow(window, x, y, true));
     }
     DepthwiseModel model =
-        DepthwiseModel.of(window, dstWidth, op.multiplier() > 1, channels.rescaling());
+        DepthwiseModel.of(window, packed, dstWidth, op.multiplier() > 1, channels.rescaling());
     int block = block(model, dstWidth);
     List<Argument> arguments =
         new ArrayList<>(
@@ -105,7 +106,7 @@ final class Depthwise {
       DepthwiseConv2d op, Signature signature, List<Optional<TensorData>> constants) {
     TensorType x = signature.input(0);
     Window2d window = op.window();
-    return List.of("s8", "s16").contains(op.kernel(signature).method())
+    return List.of("s8", "s4", "s16").contains(op.kernel(signature).method())
         && constants.get(1).isPresent()
         && constants.get(2).isPresent()
         && x.extent(-1) >= DepthwiseModel.LANES

@@ -31,7 +31,8 @@ import thimble.ir.op.Window2d;
  * @param multiplied whether a channel has several filters
  * @param rowPairs rows that go together, upper one first
  * @param lastRow the row that goes with itself; -1 where there is none
- * @param weightWords words of weights as int8, each of which becomes two pairs
+ * @param packed whether weights have 4 bits
+ * @param weightWords words of weights, each of which becomes two pairs, or four of 4 bits
  * @param pairs the taps of each pair of weights; -1 for none
  * @param pass what is done for a few neighbouring outputs
  * @param looped whether a row may take more than one pass
@@ -44,6 +45,7 @@ public record DepthwiseModel(
     boolean multiplied,
     List<RowPair> rowPairs,
     int lastRow,
+    boolean packed,
     int weightWords,
     List<TapPair> pairs,
     Pass pass,
@@ -94,7 +96,8 @@ public record DepthwiseModel(
     pairs = List.copyOf(pairs);
   }
 
-  static DepthwiseModel of(Window2d window, int dstWidth, boolean multiplied, Rescale rescaling) {
+  static DepthwiseModel of(
+      Window2d window, boolean packed, int dstWidth, boolean multiplied, Rescale rescaling) {
     int rows = window.kernelHeight();
     int columns = window.kernelWidth();
     int stride = window.strideX();
@@ -114,7 +117,8 @@ public record DepthwiseModel(
         multiplied,
         rowPairs,
         lastRow,
-        (passes.pairs().size() + 1) / 2,
+        packed,
+        packed ? (passes.pairs().size() + 3) / 4 : (passes.pairs().size() + 1) / 2,
         passes.pairs(),
         passes.pass(looped ? 2 : dstWidth),
         looped,
@@ -136,23 +140,24 @@ public record DepthwiseModel(
     return lastRow * LANES;
   }
 
-  /**
-   * For every word of weights the numbers of its two pairs. Rows of a single output have no use for
-   * those of odd columns.
-   */
-  public List<WeightWord> weights() {
+  /** The pairs of weights that are read: a single output has no use for those of odd columns. */
+  public List<Weight> weights() {
     Set<Integer> used = new TreeSet<>();
     pass.loads().forEach(load -> load.products().forEach(product -> used.add(product.weight())));
-    List<WeightWord> words = new ArrayList<>();
-    for (int word = 0; word < weightWords; word++) {
-      int even = 2 * word;
-      int odd = even + 1;
-      words.add(new WeightWord(word, even, odd, used.contains(even), used.contains(odd)));
-    }
-    return words;
+    return used.stream().map(pair -> new Weight(pair, weight(pair))).toList();
   }
 
-  public record WeightWord(int at, int even, int odd, boolean hasEven, boolean hasOdd) {}
+  private String weight(int pair) {
+    return packed
+        ? "%s(packed[%d], %d)".formatted(rescaling.quarter(), pair / 4, pair % 4)
+        : "%s((uint32_t)packed[%d])"
+            .formatted(pair % 2 == 0 ? rescaling.even() : rescaling.odd(), pair / 2);
+  }
+
+  /**
+   * @param text expression of the pair
+   */
+  public record Weight(int pair, String text) {}
 
   /**
    * Words of working memory for that many outputs, and those that the last pass computes besides.
@@ -162,13 +167,20 @@ public record DepthwiseModel(
     return (lead + (whole - 1) * stride + columns + 1) / 2 * recordWords();
   }
 
-  /** The weights of a channel as bytes: 0 and 2 are one pair, 1 and 3 the next. */
+  /**
+   * The weights of a channel: bytes 0 and 2 of a word are one pair, 1 and 3 the next. Of 4 bits,
+   * and 8 added to be without a sign, digit i of both halves of a word is pair i.
+   */
   int[] packWeights(int[] taps) {
     int[] words = new int[weightWords];
     for (int pair = 0; pair < pairs.size(); pair++) {
       int lower = tap(taps, pairs.get(pair).lower());
       int upper = tap(taps, pairs.get(pair).upper());
-      words[pair / 2] |= (lower & 0xFF | (upper & 0xFF) << 16) << pair % 2 * 8;
+      if (packed) {
+        words[pair / 4] |= (lower + 8 | (upper + 8) << 16) << pair % 4 * 4;
+      } else {
+        words[pair / 2] |= (lower & 0xFF | (upper & 0xFF) << 16) << pair % 2 * 8;
+      }
     }
     return words;
   }

@@ -265,6 +265,11 @@ public record HighRescaling(int bits, boolean clamps) implements Rescale {
   }
 
   @Override
+  public String quarter() {
+    return "dsp_quarter_high";
+  }
+
+  @Override
   public String suffix() {
     return clamps ? "_clamped" : "";
   }

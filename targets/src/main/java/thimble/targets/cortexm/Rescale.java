@@ -45,6 +45,11 @@ public interface Rescale {
     return false;
   }
 
+  /** C function that makes a digit of both halves of eight 4-bit weights a pair. */
+  default String quarter() {
+    return "dsp_quarter";
+  }
+
   /** What labels of functions end with. */
   String suffix();
 

@@ -26,25 +26,36 @@ class FastDepthwiseTest {
 
   @TempDir private static Path directory;
 
+  /** What the next layers' weights are. */
+  private ElementType weights = ElementType.S8;
+
   private final LayerGrid grid = new LayerGrid();
 
   @ParameterizedTest
-  @CsvSource({"1, cortexm", "2, cortexm", "3, cortexm", "4, mve"})
-  void randomOnesOnTheHost(int seed, String library) {
+  @CsvSource({"1, cortexm, S8", "2, cortexm, S8", "3, cortexm, S8", "4, mve, S8", "5, cortexm, S4"})
+  void randomOnesOnTheHost(int seed, String library, ElementType element) {
+    weights = element;
     randomLayers(seed, 40);
     grid.agreesWithReference("host", library, directory);
   }
 
   @ParameterizedTest
-  @CsvSource({"mps2-an386, cortexm", "mps3-an547, mve"})
-  void randomOnesInTheEmulator(String board, String library) {
+  @CsvSource({"mps2-an386, cortexm, S8", "mps3-an547, mve, S8", "mps2-an386, cortexm, S4"})
+  void randomOnesInTheEmulator(String board, String library, ElementType element) {
+    weights = element;
     randomLayers(9, 40);
     grid.agreesWithReference(board, library, directory);
   }
 
   @ParameterizedTest
-  @CsvSource({"host, cortexm", "mps2-an386, cortexm", "mps3-an547, mve"})
-  void everyNumberOfChannelsIsExact(String board, String library) {
+  @CsvSource({
+    "host, cortexm, S8",
+    "mps2-an386, cortexm, S8",
+    "mps3-an547, mve, S8",
+    "mps2-an386, cortexm, S4"
+  })
+  void everyNumberOfChannelsIsExact(String board, String library, ElementType element) {
+    weights = element;
     SplittableRandom random = new SplittableRandom(11);
     for (int channels = 1; channels <= 67; channels++) {
       int side = channels % 3 * 2 + 3;
@@ -99,8 +110,9 @@ class FastDepthwiseTest {
 
   /** Images one column wide, as sequences are. */
   @ParameterizedTest
-  @CsvSource({"host, mve", "mps3-an547, mve"})
-  void singleColumnsAreExact(String board, String library) {
+  @CsvSource({"host, mve, S8", "mps3-an547, mve, S8", "mps2-an386, cortexm, S4"})
+  void singleColumnsAreExact(String board, String library, ElementType element) {
+    weights = element;
     SplittableRandom random = new SplittableRandom(15);
     for (int i = 0; i < 24; i++) {
       int height = 2 + i % 9;
@@ -166,10 +178,11 @@ class FastDepthwiseTest {
     int taps = window.kernelHeight() * window.kernelWidth();
     byte[] weight = new byte[taps * channels];
     random.nextBytes(weight);
+    int unit = weights == ElementType.S4 ? 16 : 1;
     Float[] scales = new Float[channels];
     int[] bias = new int[channels];
     for (int channel = 0; channel < channels; channel++) {
-      double useful = 0.02 / Math.sqrt(taps) * random.nextDouble(0.5, 2);
+      double useful = 0.02 * unit / Math.sqrt(taps) * random.nextDouble(0.5, 2);
       scales[channel] = (float) Math.scalb(useful, left == 0 ? 0 : random.nextInt(-left, left));
       bias[channel] = random.nextInt(8) == 0 ? random.nextInt() : random.nextInt(-20_000, 20_000);
       if (random.nextInt(8) == 0) {
@@ -178,15 +191,18 @@ class FastDepthwiseTest {
         }
       }
     }
+    for (int i = 0; i < weight.length; i++) {
+      weight[i] = (byte) (weight[i] / unit);
+    }
     grid.add(
         new DepthwiseConv2d(window, multiplier, clamp),
         perTensor(random, shape),
         Operand.input(perTensor(random, shape)),
         new Operand(
-            TensorType.of(ElementType.S8, window.kernelHeight(), window.kernelWidth(), channels)
+            TensorType.of(weights, window.kernelHeight(), window.kernelWidth(), channels)
                 .withQuantization(
                     new Quantization(Arrays.asList(scales), Collections.nCopies(channels, 0), 2)),
-            TensorData.bytes(weight)),
+            TensorData.wrap(weights, weight)),
         new Operand(TensorType.of(ElementType.S32, List.of(channels)), TensorData.ints(bias)));
   }
 

@@ -22,6 +22,19 @@ DSP_INLINE uint32_t dsp_upper_halves(int32_t word)
     return (uint32_t)word & 0xF0F0F0F0u;
 }
 
+/* Eight weights of 4 bits in a word, 8 added to each: digit i of both halves as a pair. */
+DSP_INLINE uint32_t dsp_quarter(int32_t word, int32_t i)
+{
+    return dsp_subtract((uint32_t)word >> (4 * i) & 0x000F000Fu, 0x00080008u);
+}
+
+/* The same, 256 times as large. */
+DSP_INLINE uint32_t dsp_quarter_high(int32_t word, int32_t i)
+{
+    const uint32_t moved = i < 2 ? (uint32_t)word << (8 - 4 * i) : (uint32_t)word >> (4 * i - 8);
+    return dsp_subtract(moved & 0x0F000F00u, 0x08000800u);
+}
+
 /*
  * dsp_dot_shared: four units whose weights share words, for `steps` times four inputs. Word pairs
  * hold halves h = 256 w1 + b, b without a sign, of inputs 0 and 2 and of inputs 1 and 3: sums[0] and

@@ -31,6 +31,14 @@ DSP_INLINE uint32_t dsp_add_odd(uint32_t pair, uint32_t bytes)
     return sum;
 }
 
+/* The difference of two pairs. */
+DSP_INLINE uint32_t dsp_subtract(uint32_t a, uint32_t b)
+{
+    uint32_t difference;
+    __asm__("ssub16 %0, %1, %2" : "=r"(difference) : "r"(a), "r"(b));
+    return difference;
+}
+
 /* The lower halves of two pairs as a pair. */
 DSP_INLINE uint32_t dsp_lower(uint32_t first, uint32_t second)
 {

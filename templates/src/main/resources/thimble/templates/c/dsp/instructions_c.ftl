@@ -39,6 +39,11 @@ DSP_INLINE uint32_t dsp_add_odd(uint32_t pair, uint32_t bytes)
     return dsp_add(pair, dsp_odd(bytes));
 }
 
+DSP_INLINE uint32_t dsp_subtract(uint32_t a, uint32_t b)
+{
+    return dsp_pair(dsp_first(a) - dsp_first(b), dsp_second(a) - dsp_second(b));
+}
+
 DSP_INLINE uint32_t dsp_lower(uint32_t first, uint32_t second)
 {
     return (first & 0xFFFFu) | second << 16;

@@ -15,7 +15,7 @@
  * Then every filter goes over the words of its channel: one multiplication does two taps.
  *
  * Cells of the padding are the zero point, whose share of every sum is in the bias already.
- * packed: for each filter ${k.weightWords} words of weights (bytes 0 and 2, and 1 and 3, are pairs), then
+ * packed: for each filter ${k.weightWords} words of weights (<#if k.packed>4 bits, 8 added; digits i of both halves<#else>bytes 0 and 2, and 1 and 3,</#if> are pairs), then
  * ${k.rescaling.entryText()}.
  */
 
@@ -30,13 +30,8 @@ DSP_KERNEL void ${name}_filters(
 #pragma GCC unroll 1
     for (int32_t filter = 0; filter < filters; filter++) {
 </#if>
-<#list k.weights() as word>
-<#if word.hasEven>
-        const uint32_t w${word.even} = ${k.rescaling.even()}((uint32_t)packed[${word.at}]);
-</#if>
-<#if word.hasOdd>
-        const uint32_t w${word.odd} = ${k.rescaling.odd()}((uint32_t)packed[${word.at}]);
-</#if>
+<#list k.weights() as weight>
+        const uint32_t w${weight.pair()} = ${weight.text()};
 </#list>
         const int32_t *const entry = packed + ${k.weightWords};
         const int32_t bias = ${k.rescaling.bias("entry", 0)};
