@@ -54,4 +54,14 @@ final class Channels {
     }
     return TensorData.ints(table);
   }
+
+  /** Vectors of 16 weights by twos: the first in the lower halves of bytes, the second above. */
+  static byte[] halves(byte[] weights) {
+    byte[] halves = new byte[weights.length / 2];
+    for (int i = 0; i < halves.length; i++) {
+      int first = i / 16 * 32 + i % 16;
+      halves[i] = (byte) (weights[first] & 0xF | weights[first + 16] << 4);
+    }
+    return halves;
+  }
 }

@@ -42,6 +42,9 @@ final class Depthwise {
   private final int[] bias;
   private final int channels;
 
+  /** Whether weights have 4 bits: two channels, or two rows, share bytes. */
+  private final boolean halves;
+
   private Depthwise(DepthwiseConv2d op, Signature signature, List<Optional<TensorData>> constants) {
     this.op = op;
     this.signature = signature;
@@ -50,12 +53,13 @@ final class Depthwise {
     weight = constants.get(1).orElseThrow().byteArray();
     bias = constants.get(2).orElseThrow().intArray();
     channels = bias.length;
+    halves = signature.input(1).element() == ElementType.S4;
   }
 
   static Optional<Kernel> find(
       DepthwiseConv2d op, Signature signature, List<Optional<TensorData>> constants) {
     boolean fits =
-        op.kernel(signature).method().equals("s8")
+        List.of("s8", "s4").contains(op.kernel(signature).method())
             && op.multiplier() == 1
             && constants.get(1).isPresent()
             && constants.get(2).isPresent()
@@ -137,7 +141,7 @@ final class Depthwise {
             new KernelTemplate(
                 MveLibrary.NAME + "/" + stem,
                 label,
-                DepthwiseModel.of(Rounding.of(reference)),
+                DepthwiseModel.of(halves, Rounding.of(reference)),
                 MveLibrary.NAME)),
         cost);
   }
@@ -210,18 +214,19 @@ final class Depthwise {
         .toArray();
   }
 
-  /** Part by part, row by row: the weights of 16 channels. */
+  /** Part by part, row by row: the weights of 16 channels; of 4 bits, two rows share bytes. */
   private TensorData packedByRow() {
     int[] order = order16();
-    byte[] packed = new byte[order.length * window.kernelHeight()];
-    int to = 0;
+    int height = window.kernelHeight();
+    int rows = halves ? (height + 1) / 2 * 2 : height;
+    byte[] packed = new byte[order.length * rows];
     for (int part = 0; part < order.length; part += LANES) {
-      for (int row = 0; row < window.kernelHeight(); row++) {
+      for (int row = 0; row < height; row++) {
+        int to = part * rows + row * LANES;
         System.arraycopy(weight, row * channels + order[part], packed, to, LANES);
-        to += LANES;
       }
     }
-    return TensorData.bytes(packed);
+    return TensorData.bytes(halves ? Channels.halves(packed) : packed);
   }
 
   private int weightSum(int channel) {
@@ -232,7 +237,10 @@ final class Depthwise {
     return sum;
   }
 
-  /** Group by group, vector by vector, lane by lane: sixteen weights. */
+  /**
+   * Group by group, vector by vector, lane by lane: sixteen weights; of 4 bits, two lanes share
+   * bytes.
+   */
   private TensorData packed() {
     int[] order = order();
     byte[] packed = new byte[order.length * times() * LANES];
@@ -248,7 +256,7 @@ final class Depthwise {
         }
       }
     }
-    return TensorData.bytes(packed);
+    return TensorData.bytes(halves ? Channels.halves(packed) : packed);
   }
 
   /** Words go column by column, in a column from the first four rows on. */

@@ -32,6 +32,9 @@ final class Products {
   /** Working memory that windows may take; one window more than that must have. */
   private static final int WINDOWS_BYTES = 1024;
 
+  /** So many products of bytes and 16 times a weight stay below 2^31. */
+  private static final int MOST_PACKED_DEPTH = 1 << 16;
+
   /** Larger windows than that take the kernels of others. */
   private static final int MOST_WINDOW_BYTES = 8192;
 
@@ -43,6 +46,9 @@ final class Products {
   private final int outputs;
   private final int depth;
 
+  /** Whether weights have 4 bits: two channels share bytes. */
+  private final boolean halves;
+
   private Products(Op op, Signature signature, List<Optional<TensorData>> constants) {
     this.op = op;
     this.signature = signature;
@@ -51,10 +57,14 @@ final class Products {
     bias = constants.get(2).orElseThrow().intArray();
     outputs = signature.output().extent(-1);
     depth = weight.length / outputs;
+    halves = signature.input(1).element() == ElementType.S4;
   }
 
   private static boolean fits(Op op, Signature signature, List<Optional<TensorData>> constants) {
-    return op.kernel(signature).method().equals("s8")
+    // Sums of 4-bit weights are 16 times as large for a while.
+    boolean small = signature.input(1).product(1, signature.input(1).rank()) <= MOST_PACKED_DEPTH;
+    String method = op.kernel(signature).method();
+    return (method.equals("s8") || method.equals("s4") && small)
         && signature.output().extent(-1) >= Channels.GROUP
         && constants.get(1).isPresent()
         && constants.get(2).isPresent();
@@ -91,7 +101,8 @@ final class Products {
     arguments.add(new Argument.Sink(0));
     arguments.add(new Argument.PerRow("pixels", pixels));
     Cost cost = new Cost.Linear(40 + 16 * groups(), instructions(pixels));
-    return kernel("pointwise", ProductsModel.of(depth, Rounding.of(reference)), arguments, cost);
+    return kernel(
+        "pointwise", ProductsModel.of(depth, halves, Rounding.of(reference)), arguments, cost);
   }
 
   private Kernel convolution(Window2d window) {
@@ -123,7 +134,8 @@ final class Products {
             instructions(dstWidth)
                 + copying
                 + blocks * (20 + 30 * window.kernelHeight() + 16 * groups()));
-    return kernel("conv", ProductsModel.of(windowBytes, Rounding.of(reference)), arguments, cost);
+    return kernel(
+        "conv", ProductsModel.of(windowBytes, halves, Rounding.of(reference)), arguments, cost);
   }
 
   /** Pixels go by twos: an odd number of them is one pixel more expensive. */
@@ -132,10 +144,13 @@ final class Products {
     return dstWidth <= most ? dstWidth : most < 2 ? 1 : most / 2 * 2;
   }
 
-  /** For so many pixels beside each other: 16 and 18 instructions a step of a pair and of one. */
+  /** For so many pixels beside each other: so many instructions a step of a pair and of one. */
   private double instructions(int pixels) {
     int steps = roundUp(depth) / VECTOR;
-    return groups() * (pixels / 2 * (16.0 * steps + 28) + pixels % 2 * (10.0 * steps + 16));
+    int more = halves ? 2 : 0;
+    double pair = (16.0 + more) * steps + 28 + 3 * more;
+    double one = (10.0 + more) * steps + 16 + more;
+    return groups() * (pixels / 2 * pair + pixels % 2 * one);
   }
 
   private void addTables(List<Argument> arguments) {
@@ -185,7 +200,8 @@ final class Products {
   }
 
   /**
-   * Groups of four channels, in a group steps of 16 products, in a step channel by channel.
+   * Groups of four channels, in a group steps of 16 products, in a step channel by channel; of 4
+   * bits two channels in the same 16 bytes, the first in the lower halves.
    *
    * @param fromFront whether steps are filled from the front, zeros in the last one; else the first
    *     step has what is left over from whole ones
@@ -207,7 +223,7 @@ final class Products {
         }
       }
     }
-    return TensorData.bytes(packed);
+    return TensorData.bytes(halves ? Channels.halves(packed) : packed);
   }
 
   private int weightSum(int channel) {

@@ -4,10 +4,11 @@ package thimble.targets.mve;
  * Model of the templates {@code mve/pointwise} and {@code mve/conv}: all that is not an argument.
  *
  * @param depth how sums begin
+ * @param packed whether weights have 4 bits
  * @param rounding name of the constant in C
  * @param roundingText the same for people
  */
-public record ProductsModel(Depth depth, String rounding, String roundingText) {
+public record ProductsModel(Depth depth, boolean packed, String rounding, String roundingText) {
 
   /** Bytes of input behind each other that are summed, and what of them 16 do not divide. */
   enum Depth {
@@ -26,8 +27,8 @@ public record ProductsModel(Depth depth, String rounding, String roundingText) {
     }
   }
 
-  static ProductsModel of(int depth, Rounding rounding) {
-    return new ProductsModel(Depth.of(depth), rounding.constant(), rounding.text());
+  static ProductsModel of(int depth, boolean packed, Rounding rounding) {
+    return new ProductsModel(Depth.of(depth), packed, rounding.constant(), rounding.text());
   }
 
   /** The constant in C. */
@@ -37,5 +38,10 @@ public record ProductsModel(Depth depth, String rounding, String roundingText) {
 
   public String depthText() {
     return depth.text;
+  }
+
+  /** Bits of a weight. */
+  public int bits() {
+    return packed ? 4 : 8;
   }
 }

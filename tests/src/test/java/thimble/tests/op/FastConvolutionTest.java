@@ -50,7 +50,7 @@ class FastConvolutionTest {
 
   /** Each seed another thirty shapes. */
   @ParameterizedTest
-  @CsvSource({"1, cortexm, S8", "2, cortexm, S8", "3, mve, S8", "4, cortexm, S4"})
+  @CsvSource({"1, cortexm, S8", "2, cortexm, S8", "3, mve, S8", "4, cortexm, S4", "5, mve, S4"})
   void randomConvolutionsOnTheHost(int seed, String library, ElementType element) {
     weights = element;
     for (int i = 0; i < 30; i++) {
@@ -60,7 +60,12 @@ class FastConvolutionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"mps2-an386, cortexm, S8", "mps3-an547, mve, S8", "mps2-an386, cortexm, S4"})
+  @CsvSource({
+    "mps2-an386, cortexm, S8",
+    "mps3-an547, mve, S8",
+    "mps2-an386, cortexm, S4",
+    "mps3-an547, mve, S4"
+  })
   void randomConvolutionsInTheEmulator(String board, String library, ElementType element) {
     weights = element;
     for (int i = 0; i < 40; i++) {
@@ -76,7 +81,8 @@ class FastConvolutionTest {
     "host, mve, S8",
     "mps3-an547, mve, S8",
     "host, cortexm, S4",
-    "mps2-an386, cortexm, S4"
+    "mps2-an386, cortexm, S4",
+    "mps3-an547, mve, S4"
   })
   void everyNumberOfChannelsIsExact(String board, String library, ElementType element) {
     weights = element;

@@ -32,7 +32,14 @@ class FastDepthwiseTest {
   private final LayerGrid grid = new LayerGrid();
 
   @ParameterizedTest
-  @CsvSource({"1, cortexm, S8", "2, cortexm, S8", "3, cortexm, S8", "4, mve, S8", "5, cortexm, S4"})
+  @CsvSource({
+    "1, cortexm, S8",
+    "2, cortexm, S8",
+    "3, cortexm, S8",
+    "4, mve, S8",
+    "5, cortexm, S4",
+    "6, mve, S4"
+  })
   void randomOnesOnTheHost(int seed, String library, ElementType element) {
     weights = element;
     randomLayers(seed, 40);
@@ -40,7 +47,12 @@ class FastDepthwiseTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"mps2-an386, cortexm, S8", "mps3-an547, mve, S8", "mps2-an386, cortexm, S4"})
+  @CsvSource({
+    "mps2-an386, cortexm, S8",
+    "mps3-an547, mve, S8",
+    "mps2-an386, cortexm, S4",
+    "mps3-an547, mve, S4"
+  })
   void randomOnesInTheEmulator(String board, String library, ElementType element) {
     weights = element;
     randomLayers(9, 40);
@@ -52,7 +64,8 @@ class FastDepthwiseTest {
     "host, cortexm, S8",
     "mps2-an386, cortexm, S8",
     "mps3-an547, mve, S8",
-    "mps2-an386, cortexm, S4"
+    "mps2-an386, cortexm, S4",
+    "mps3-an547, mve, S4"
   })
   void everyNumberOfChannelsIsExact(String board, String library, ElementType element) {
     weights = element;
@@ -110,7 +123,12 @@ class FastDepthwiseTest {
 
   /** Images one column wide, as sequences are. */
   @ParameterizedTest
-  @CsvSource({"host, mve, S8", "mps3-an547, mve, S8", "mps2-an386, cortexm, S4"})
+  @CsvSource({
+    "host, mve, S8",
+    "mps3-an547, mve, S8",
+    "mps2-an386, cortexm, S4",
+    "mps3-an547, mve, S4"
+  })
   void singleColumnsAreExact(String board, String library, ElementType element) {
     weights = element;
     SplittableRandom random = new SplittableRandom(15);

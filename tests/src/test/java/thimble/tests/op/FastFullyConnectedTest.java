@@ -35,7 +35,8 @@ class FastFullyConnectedTest {
     "host, mve, S8, 56",
     "mps3-an547, mve, S8, 56",
     "host, cortexm, S4, 67",
-    "mps2-an386, cortexm, S4, 67"
+    "mps2-an386, cortexm, S4, 67",
+    "mps3-an547, mve, S4, 56"
   })
   void everyDepthAndNumberOfUnitsIsExact(
       String board, String library, ElementType element, int served) {
@@ -56,7 +57,9 @@ class FastFullyConnectedTest {
     "host, mve, S8",
     "mps3-an547, mve, S8",
     "host, cortexm, S4",
-    "mps2-an386, cortexm, S4"
+    "mps2-an386, cortexm, S4",
+    "host, mve, S4",
+    "mps3-an547, mve, S4"
   })
   void longSumsOfExtremesAreExact(String board, String library, ElementType element) {
     weights = element;

@@ -33,10 +33,10 @@ MVE_INLINE mve_words mve_requantize(
 MVE_INLINE void mve_pairs(
     const int8_t *weight, int32_t first, int32_t steps, mve_words bias, mve_words multiplier, mve_words shift,
     const int8_t *from, int32_t depth, int8_t *to, int32_t outputs, int32_t zero, mve_words low, mve_words high,
-    int32_t pairs, const int32_t form, const int32_t rounding)
+    int32_t pairs, const int32_t form, const int32_t bits, const int32_t rounding)
 {
     for (int32_t pixel = 0; pixel < 2 * pairs; pixel++) {
-        const mve_words sums = mve_add(mve_dot_4x1(weight, from, first, steps, form), bias);
+        const mve_words sums = mve_add(mve_dot_4x1(weight, from, first, steps, form, bits), bias);
         mve_store_words_as_bytes(to, mve_requantize(sums, multiplier, shift, zero, low, high, rounding));
         from += depth;
         to += outputs;
@@ -78,13 +78,15 @@ MVE_INLINE void mve_sum_exact(
  *
  * weight: groups of four channels; in a group steps of 16 products, channel by channel. The first step has the
  * `first` products that are left over from whole ones, zeros behind them: where there are 16 bytes of input at
- * least, all of them are read and those too many meet the zeros.
+ * least, all of them are read and those too many meet the zeros. Where weights have 4 `bits` two channels share
+ * 16 bytes, the first has their lower halves.
  * channels: for each group four biases (with the input's zero point), multipliers, shifts. The last group
  * begins where it still fits: what it computes twice is the same.
  */
 MVE_INLINE void mve_products(
     const int8_t *x, int32_t depth, const int8_t *weight, const int32_t *channels, int32_t outputs, int32_t zero,
-    int32_t lowest, int32_t highest, int8_t *dst, int32_t pixels, const int32_t form, const int32_t rounding)
+    int32_t lowest, int32_t highest, int8_t *dst, int32_t pixels, const int32_t form, const int32_t bits,
+    const int32_t rounding)
 {
     const mve_words low = mve_all(lowest);
     const mve_words high = mve_all(highest);
@@ -100,15 +102,15 @@ MVE_INLINE void mve_products(
         if (pairs > 0) {
             mve_pairs(
                 weight, first, steps, bias, multiplier, shift, x, depth, to, outputs, zero, low, high, pairs, form,
-                rounding);
+                bits, rounding);
         }
 #pragma GCC unroll 1
         for (int32_t pixel = 2 * pairs; pixel < pixels; pixel++) {
-            const mve_words sums = mve_add(mve_dot_4x1(weight, x + pixel * depth, first, steps, form), bias);
+            const mve_words sums = mve_add(mve_dot_4x1(weight, x + pixel * depth, first, steps, form, bits), bias);
             mve_store_words_as_bytes(
                 to + pixel * outputs, mve_requantize(sums, multiplier, shift, zero, low, high, rounding));
         }
-        weight += 64 * steps;
+        weight += 8 * bits * steps;
         channels += 12;
     }
 }
@@ -134,13 +136,20 @@ static inline void mve_gather(
  * Four channels of pixels from columns that mve_turn() has turned: 16 bytes with 16 weights make a sum where a
  * window has no more (`times` is 1), else again and again. The words of a window lie 64 bytes apart, windows
  * `advance` bytes. table: biases (with the input's zero point), multipliers, shifts. limits: four times the lowest output, four
- * times the highest.
+ * times the highest. Weights of 4 `bits` lie two channels in 16 bytes.
  */
 MVE_INLINE void mve_depthwise(
     const int8_t *strip, int32_t advance, const int8_t *weight, int32_t times, const int32_t *table,
-    const int32_t *limits, int32_t zero, int8_t *dst, int32_t outputs, int32_t pixels, const int32_t rounding)
+    const int32_t *limits, int32_t zero, int8_t *dst, int32_t outputs, int32_t pixels, const int32_t bits,
+    const int32_t rounding)
 {
     mve_places places = mve_places_from(strip, 64);
+    if (bits == 4 && times == 1 && rounding != MVE_ANY) {
+        mve_depthwise_pixels(
+            places, advance, mve_load_half(weight, 0), mve_load_half(weight, 1), mve_load_half(weight + 16, 0),
+            mve_load_half(weight + 16, 1), table, limits, zero, dst, outputs, pixels, rounding);
+        return;
+    }
     if (times == 1 && rounding != MVE_ANY) {
         mve_depthwise_pixels(
             places, advance, mve_load_bytes(weight), mve_load_bytes(weight + 16), mve_load_bytes(weight + 32),
@@ -154,7 +163,7 @@ MVE_INLINE void mve_depthwise(
     const mve_words high = mve_load_words(limits + 4);
 #pragma GCC unroll 1
     for (; pixels > 0; pixels--) {
-        const mve_words sums = mve_add(mve_dot_many_places(places, 256, weight, times), bias);
+        const mve_words sums = mve_add(mve_dot_many_places(places, 256, weight, times, bits), bias);
         mve_store_words_as_bytes(dst, mve_requantize(sums, multiplier, shift, zero, low, high, rounding));
         places = mve_move(places, advance);
         dst += outputs;

@@ -19,6 +19,22 @@ MVE_INLINE mve_bytes mve_load_bytes(const int8_t *from)
     return r;
 }
 
+/* The lower or the upper half of a byte as a signed number. */
+MVE_INLINE int32_t mve_half(int32_t byte, int32_t upper)
+{
+    return ((byte >> (4 * upper) & 0xF) ^ 8) - 8;
+}
+
+/* The lower or the upper halves of 16 bytes as signed numbers. */
+MVE_INLINE mve_bytes mve_load_half(const int8_t *from, int32_t upper)
+{
+    mve_bytes r;
+    for (int32_t i = 0; i < 16; i++) {
+        r.lane[i] = (int8_t)mve_half(from[i], upper);
+    }
+    return r;
+}
+
 #define MVE_LANES for (int32_t i = 0; i < 4; i++)
 
 MVE_INLINE mve_words mve_load_words(const int32_t *from)
@@ -172,17 +188,24 @@ MVE_INLINE void mve_copies(
     }
 }
 
-MVE_INLINE mve_words mve_dot_many_places(mve_places places, int32_t step, const int8_t *weight, int32_t times)
+/* Sixteen weights of lane i of four. */
+MVE_INLINE mve_bytes mve_weights(const int8_t *weight, int32_t i, const int32_t bits)
+{
+    return bits == 8 ? mve_load_bytes(weight + 16 * i) : mve_load_half(weight + i / 2 * 16, i % 2);
+}
+
+MVE_INLINE mve_words mve_dot_many_places(
+    mve_places places, int32_t step, const int8_t *weight, int32_t times, const int32_t bits)
 {
     mve_words sums = mve_all(0);
     for (; times > 0; times--) {
         sums = mve_add(
             sums,
             mve_dot_places(
-                places, mve_load_bytes(weight), mve_load_bytes(weight + 16), mve_load_bytes(weight + 32),
-                mve_load_bytes(weight + 48)));
+                places, mve_weights(weight, 0, bits), mve_weights(weight, 1, bits), mve_weights(weight, 2, bits),
+                mve_weights(weight, 3, bits)));
         places = mve_move(places, step);
-        weight += 64;
+        weight += 8 * bits;
     }
     return sums;
 }
@@ -202,16 +225,20 @@ static inline void mve_turn(mve_columns *columns, int32_t on)
 }
 
 MVE_INLINE mve_words mve_dot_4x1(
-    const int8_t *weight, const int8_t *x, int32_t first, int32_t steps, const int32_t form)
+    const int8_t *weight, const int8_t *x, int32_t first, int32_t steps, const int32_t form, const int32_t bits)
 {
     mve_words sums = mve_all(0);
     for (int32_t step = 0; step < steps; step++) {
         const int32_t count = step == 0 && form != MVE_WHOLE ? first : 16;
         for (int32_t k = 0; k < count; k++) {
-            MVE_LANES { sums.lane[i] = (int32_t)((uint32_t)sums.lane[i] + (uint32_t)(weight[16 * i + k] * x[k])); }
+            MVE_LANES
+            {
+                const int32_t w = bits == 8 ? weight[16 * i + k] : mve_half(weight[i / 2 * 16 + k], i % 2);
+                sums.lane[i] = (int32_t)((uint32_t)sums.lane[i] + (uint32_t)(w * x[k]));
+            }
         }
         x += count;
-        weight += 64;
+        weight += 8 * bits;
     }
     return sums;
 }

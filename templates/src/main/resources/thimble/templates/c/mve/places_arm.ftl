@@ -79,35 +79,66 @@ MVE_INLINE void mve_depthwise_pixels(
  * Four sums of 16 `times` products: the bytes at the places with the first 16 weights, those four bytes behind with
  * the second... then places that lie `step` bytes further with the next 64 weights.
  */
-MVE_INLINE mve_words mve_dot_many_places(mve_places places, int32_t step, const int8_t *weight, int32_t times)
+#define MVE_MANY_BYTES \
+    "vldrw.u32 %q[sums], [%q[places]]\n\t" \
+    "vldrb.8 %q[bytes], [%[weight]], #16\n\t" \
+    "vmladava.s8 r0, %q[sums], %q[bytes]\n\t" \
+    "vldrw.u32 %q[sums], [%q[places], #4]\n\t" \
+    "vldrb.8 %q[bytes], [%[weight]], #16\n\t" \
+    "vmladava.s8 r2, %q[sums], %q[bytes]\n\t" \
+    "vldrw.u32 %q[sums], [%q[places], #8]\n\t" \
+    "vldrb.8 %q[bytes], [%[weight]], #16\n\t" \
+    "vmladava.s8 r4, %q[sums], %q[bytes]\n\t" \
+    "vldrw.u32 %q[sums], [%q[places], #12]\n\t" \
+    "vldrb.8 %q[bytes], [%[weight]], #16\n\t" \
+    "vmladava.s8 r6, %q[sums], %q[bytes]\n\t"
+
+/* Lower halves are left 16 times as large, until the end. */
+#define MVE_MANY_HALVES \
+    "vldrb.8 %q[bytes], [%[weight]], #16\n\t" \
+    "vldrw.u32 %q[sums], [%q[places]]\n\t" \
+    "vshl.i8 %q[more], %q[bytes], #4\n\t" \
+    "vmladava.s8 r0, %q[sums], %q[more]\n\t" \
+    "vldrw.u32 %q[sums], [%q[places], #4]\n\t" \
+    "vshr.s8 %q[bytes], %q[bytes], #4\n\t" \
+    "vmladava.s8 r2, %q[sums], %q[bytes]\n\t" \
+    "vldrb.8 %q[bytes], [%[weight]], #16\n\t" \
+    "vldrw.u32 %q[sums], [%q[places], #8]\n\t" \
+    "vshl.i8 %q[more], %q[bytes], #4\n\t" \
+    "vmladava.s8 r4, %q[sums], %q[more]\n\t" \
+    "vldrw.u32 %q[sums], [%q[places], #12]\n\t" \
+    "vshr.s8 %q[bytes], %q[bytes], #4\n\t" \
+    "vmladava.s8 r6, %q[sums], %q[bytes]\n\t"
+
+#define MVE_MANY_PLACES(products, halved) \
+    __asm__("movs r0, #0\n\t" \
+            "movs r2, #0\n\t" \
+            "movs r4, #0\n\t" \
+            "movs r6, #0\n\t" \
+            "dls lr, %[times]\n" \
+            "1:\n\t" \
+            products \
+            "vadd.i32 %q[places], %q[places], %[step]\n\t" \
+            "le lr, 1b\n\t" \
+            halved \
+            "vmov %q[sums][2], %q[sums][0], r0, r4\n\t" \
+            "vmov %q[sums][3], %q[sums][1], r2, r6" \
+            : [sums] "=&w"(sums), [bytes] "=&w"(bytes), [more] "=&w"(more), [places] "+w"(places), \
+              [weight] "+r"(weight) \
+            : [step] "r"(step), [times] "r"(times) \
+            : "r0", "r2", "r4", "r6", "lr", "cc", "memory")
+
+MVE_INLINE mve_words mve_dot_many_places(
+    mve_places places, int32_t step, const int8_t *weight, int32_t times, const int32_t bits)
 {
     mve_words sums;
     mve_bytes bytes;
-    __asm__("movs r0, #0\n\t"
-            "movs r2, #0\n\t"
-            "movs r4, #0\n\t"
-            "movs r6, #0\n\t"
-            "dls lr, %[times]\n"
-            "1:\n\t"
-            "vldrw.u32 %q[sums], [%q[places]]\n\t"
-            "vldrb.8 %q[bytes], [%[weight]], #16\n\t"
-            "vmladava.s8 r0, %q[sums], %q[bytes]\n\t"
-            "vldrw.u32 %q[sums], [%q[places], #4]\n\t"
-            "vldrb.8 %q[bytes], [%[weight]], #16\n\t"
-            "vmladava.s8 r2, %q[sums], %q[bytes]\n\t"
-            "vldrw.u32 %q[sums], [%q[places], #8]\n\t"
-            "vldrb.8 %q[bytes], [%[weight]], #16\n\t"
-            "vmladava.s8 r4, %q[sums], %q[bytes]\n\t"
-            "vldrw.u32 %q[sums], [%q[places], #12]\n\t"
-            "vldrb.8 %q[bytes], [%[weight]], #16\n\t"
-            "vmladava.s8 r6, %q[sums], %q[bytes]\n\t"
-            "vadd.i32 %q[places], %q[places], %[step]\n\t"
-            "le lr, 1b\n\t"
-            "vmov %q[sums][2], %q[sums][0], r0, r4\n\t"
-            "vmov %q[sums][3], %q[sums][1], r2, r6"
-            : [sums] "=&w"(sums), [bytes] "=&w"(bytes), [places] "+w"(places), [weight] "+r"(weight)
-            : [step] "r"(step), [times] "r"(times)
-            : "r0", "r2", "r4", "r6", "lr", "cc", "memory");
+    mve_bytes more;
+    if (bits == 4) {
+        MVE_MANY_PLACES(MVE_MANY_HALVES, MVE_HALVED_4X1);
+    } else {
+        MVE_MANY_PLACES(MVE_MANY_BYTES, "");
+    }
     return sums;
 }
 

@@ -22,36 +22,53 @@
     multiply " r12, %q[b], %q[x]\n\t" \
     multiply " lr, %q[b], %q[y]\n\t"
 
-#define MVE_STEP_4X2 \
+/* Weights of 4 bits: the first channel's are left 16 times as large, and so are its sums. */
+#define MVE_HALVES_4X2(multiply) \
+    "vldrb.8 %q[b], [r1], #16\n\t" \
+    "vshl.i8 %q[low], %q[b], #4\n\t" \
+    "vshr.s8 %q[b], %q[b], #4\n\t" \
+    multiply " r0, %q[low], %q[x]\n\t" \
+    multiply " r2, %q[low], %q[y]\n\t" \
+    multiply " r4, %q[b], %q[x]\n\t" \
+    multiply " r6, %q[b], %q[y]\n\t" \
+    "vldrb.8 %q[b], [r1], #16\n\t" \
+    "vshl.i8 %q[low], %q[b], #4\n\t" \
+    "vshr.s8 %q[b], %q[b], #4\n\t" \
+    multiply " r8, %q[low], %q[x]\n\t" \
+    multiply " r10, %q[low], %q[y]\n\t" \
+    multiply " r12, %q[b], %q[x]\n\t" \
+    multiply " lr, %q[b], %q[y]\n\t"
+
+#define MVE_STEP_4X2(products) \
     "vldrb.8 %q[x], [r3], #16\n\t" \
     "vldrb.8 %q[y], [r5], #16\n\t" \
-    MVE_PRODUCTS_4X2("vmladava.s8")
+    products("vmladava.s8")
 
-#define MVE_WHOLE_4X2 \
+#define MVE_WHOLE_4X2(products) \
     "ldrd r1, r9, [sp]\n\t" \
     "vldrb.8 %q[x], [r3], #16\n\t" \
     "vldrb.8 %q[y], [r5], #16\n\t" \
-    MVE_PRODUCTS_4X2("vmladav.s8")
+    products("vmladav.s8")
 
-#define MVE_OVERLAP_4X2 \
+#define MVE_OVERLAP_4X2(products) \
     "ldr r1, [sp, #20]\n\t" \
     "vldrb.8 %q[x], [r3]\n\t" \
     "vldrb.8 %q[y], [r5]\n\t" \
     "add r3, r1\n\t" \
     "add r5, r1\n\t" \
     "ldrd r1, r9, [sp]\n\t" \
-    MVE_PRODUCTS_4X2("vmladav.s8")
+    products("vmladav.s8")
 
 /* Two steps a jump, an odd one before them. */
-#define MVE_LOOP_4X2 \
+#define MVE_LOOP_4X2(products) \
     "lsrs r9, r9, #1\n\t" \
     "bcc 2f\n\t" \
-    MVE_STEP_4X2 \
+    MVE_STEP_4X2(products) \
     "2:\n\t" \
     "beq 4f\n" \
     "3:\n\t" \
-    MVE_STEP_4X2 \
-    MVE_STEP_4X2 \
+    MVE_STEP_4X2(products) \
+    MVE_STEP_4X2(products) \
     "subs r9, #1\n\t" \
     "bne 3b\n" \
     "4:\n\t" \
@@ -59,17 +76,21 @@
     "mov r3, r5\n\t" \
     "add r5, r1\n\t"
 
-#define MVE_SHORT_4X2 \
+#define MVE_SHORT_4X2(products) \
     "ldr r1, [sp, #20]\n\t" \
     "vctp.8 r1\n\t" \
     "vpstt\n\t" \
     "vldrbt.8 %q[x], [r3]\n\t" \
     "vldrbt.8 %q[y], [r5]\n\t" \
     "ldr r1, [sp]\n\t" \
-    MVE_PRODUCTS_4X2("vmladav.s8") \
+    products("vmladav.s8") \
     "ldrd r1, r9, [sp, #8]\n\t" \
     "add r3, r3, r1, lsl #1\n\t" \
     "add r5, r5, r1, lsl #1\n\t"
+
+#define MVE_WHOLE_SUMS(products) MVE_WHOLE_4X2(products) MVE_LOOP_4X2(products)
+
+#define MVE_OVERLAP_SUMS(products) MVE_OVERLAP_4X2(products) MVE_LOOP_4X2(products)
 
 #define MVE_ONE_LESS(lanes) \
     "vshr.s32 %q[b], %q[" lanes "], #31\n\t" \
@@ -88,12 +109,27 @@
     "vstrb.32 %q[" lanes "], [r7]\n\t" \
     "add r7, r9\n\t"
 
-#define MVE_PAIRS(sums, round) \
+/*
+ * Of 4 bits products take a ninth vector, that of the lowest output, which waits on the stack. The sums of
+ * channels 0 and 2 are brought to size.
+ */
+#define MVE_SPILL "sub sp, sp, #16\n\tvstrw.32 %q[low], [sp]\n\t"
+
+#define MVE_HALVED \
+    "asr.w r0, r0, #4\n\t" \
+    "asr.w r2, r2, #4\n\t" \
+    "asr.w r8, r8, #4\n\t" \
+    "asr.w r10, r10, #4\n\t" \
+    "vldrw.u32 %q[low], [sp, #24]\n\t"
+
+#define MVE_PAIRS(spill, sums, halved, round, used) \
     __asm__ volatile( \
+        spill \
         "push {r0, r2, r4, r6, r8, r10}\n\t" \
         "add r5, r3, r4\n" \
         "1:\n\t" \
         sums \
+        halved \
         "ldr r1, [sp, #16]\n\t" \
         "vmov %q[x][2], %q[x][0], r0, r8\n\t" \
         "vmov %q[x][3], %q[x][1], r4, r12\n\t" \
@@ -103,17 +139,32 @@
         MVE_SCALE_4X2("y", round) \
         "subs r11, #1\n\t" \
         "bne 1b\n\t" \
-        "add sp, sp, #24" \
+        "add sp, sp, #" used \
         : "+r"(r0), "+r"(r2), "+r"(r3), "+r"(r4), "+r"(r6), "+r"(r8), "+r"(r7), "+r"(r10), "+r"(r11), \
-          [b] "=&w"(b), [x] "=&w"(x), [y] "=&w"(y) \
-        : [bias] "w"(bias), [multiplier] "w"(multiplier), [shift] "w"(shift), [low] "w"(low), \
-          [high] "w"(high) \
+          [b] "=&w"(b), [x] "=&w"(x), [y] "=&w"(y), [low] "+w"(low) \
+        : [bias] "w"(bias), [multiplier] "w"(multiplier), [shift] "w"(shift), [high] "w"(high) \
         : "r1", "r5", "r9", "r12", "lr", "cc", "p0", "memory")
+
+#define MVE_PAIRS_OF_BYTES(sums, round) \
+    MVE_PAIRS("", sums(MVE_PRODUCTS_4X2), "", round, "24")
+
+#define MVE_PAIRS_OF_HALVES(sums, round) \
+    MVE_PAIRS(MVE_SPILL, sums(MVE_HALVES_4X2), MVE_HALVED, round, "40")
+
+/* How sums begin is known where the code is compiled: one of these remains. */
+#define MVE_PAIRS_IN(form, pairs, round) \
+    if (form == MVE_WHOLE) { \
+        pairs(MVE_WHOLE_SUMS, round); \
+    } else if (form == MVE_OVERLAP) { \
+        pairs(MVE_OVERLAP_SUMS, round); \
+    } else { \
+        pairs(MVE_SHORT_4X2, round); \
+    }
 
 MVE_INLINE void mve_pairs(
     const int8_t *weight, int32_t first, int32_t steps, mve_words bias, mve_words multiplier, mve_words shift,
     const int8_t *from, int32_t depth, int8_t *to, int32_t outputs, int32_t zero, mve_words low, mve_words high,
-    int32_t pairs, const int32_t form, const int32_t rounding)
+    int32_t pairs, const int32_t form, const int32_t bits, const int32_t rounding)
 {
     register const int8_t *r0 __asm__("r0") = weight;
     register int32_t r2 __asm__("r2") = steps - 1;
@@ -127,18 +178,14 @@ MVE_INLINE void mve_pairs(
     int8x16_t b;
     mve_words x;
     mve_words y;
-    if (form == MVE_WHOLE && rounding == MVE_HALVES_UP) {
-        MVE_PAIRS(MVE_WHOLE_4X2 MVE_LOOP_4X2, MVE_ASIS);
-    } else if (form == MVE_WHOLE) {
-        MVE_PAIRS(MVE_WHOLE_4X2 MVE_LOOP_4X2, MVE_ONE_LESS);
-    } else if (form == MVE_OVERLAP && rounding == MVE_HALVES_UP) {
-        MVE_PAIRS(MVE_OVERLAP_4X2 MVE_LOOP_4X2, MVE_ASIS);
-    } else if (form == MVE_OVERLAP) {
-        MVE_PAIRS(MVE_OVERLAP_4X2 MVE_LOOP_4X2, MVE_ONE_LESS);
+    if (bits == 4 && rounding == MVE_HALVES_UP) {
+        MVE_PAIRS_IN(form, MVE_PAIRS_OF_HALVES, MVE_ASIS);
+    } else if (bits == 4) {
+        MVE_PAIRS_IN(form, MVE_PAIRS_OF_HALVES, MVE_ONE_LESS);
     } else if (rounding == MVE_HALVES_UP) {
-        MVE_PAIRS(MVE_SHORT_4X2, MVE_ASIS);
+        MVE_PAIRS_IN(form, MVE_PAIRS_OF_BYTES, MVE_ASIS);
     } else {
-        MVE_PAIRS(MVE_SHORT_4X2, MVE_ONE_LESS);
+        MVE_PAIRS_IN(form, MVE_PAIRS_OF_BYTES, MVE_ONE_LESS);
     }
 }
 
@@ -153,38 +200,62 @@ MVE_INLINE void mve_pairs(
     "vldrb.8 %q[b], [%[w]], #16\n\t" \
     multiply " r6, %q[b], %q[x]\n\t"
 
-#define MVE_LOOP_4X1 \
+#define MVE_HALVES_4X1(multiply) \
+    "vldrb.8 %q[b], [%[w]], #16\n\t" \
+    "vshl.i8 %q[c], %q[b], #4\n\t" \
+    "vshr.s8 %q[b], %q[b], #4\n\t" \
+    multiply " r0, %q[c], %q[x]\n\t" \
+    multiply " r2, %q[b], %q[x]\n\t" \
+    "vldrb.8 %q[b], [%[w]], #16\n\t" \
+    "vshl.i8 %q[c], %q[b], #4\n\t" \
+    "vshr.s8 %q[b], %q[b], #4\n\t" \
+    multiply " r4, %q[c], %q[x]\n\t" \
+    multiply " r6, %q[b], %q[x]\n\t"
+
+#define MVE_LOOP_4X1(products) \
     "wls lr, %[steps], 2f\n" \
     "1:\n\t" \
     "vldrb.8 %q[x], [%[x0]], #16\n\t" \
-    MVE_PRODUCTS_4X1("vmladava.s8") \
+    products("vmladava.s8") \
     "le lr, 1b\n" \
     "2:\n\t"
+
+#define MVE_HALVED_4X1 \
+    "asrs r0, r0, #4\n\t" \
+    "asrs r4, r4, #4\n\t"
 
 #define MVE_COLLECT_4X1 \
     "vmov %q[x][2], %q[x][0], r0, r4\n\t" \
     "vmov %q[x][3], %q[x][1], r2, r6"
 
-#define MVE_RUN_4X1(text) \
-    __asm__(text MVE_COLLECT_4X1 \
-            : [w] "+r"(weight), [x0] "+r"(x0), [b] "=&w"(bytes), [x] "=&w"(sums) \
+#define MVE_RUN_4X1(text, halved) \
+    __asm__(text halved MVE_COLLECT_4X1 \
+            : [w] "+r"(weight), [x0] "+r"(x0), [b] "=&w"(bytes), [c] "=&w"(more), [x] "=&w"(sums) \
             : [first] "r"(first), [steps] "r"(steps - 1) \
             : "r0", "r2", "r4", "r6", "lr", "cc", "memory")
 
+#define MVE_RUN_4X1_IN(form, products, halved) \
+    if (form == MVE_WHOLE) { \
+        MVE_RUN_4X1("vldrb.8 %q[x], [%[x0]], #16\n\t" products("vmladav.s8") MVE_LOOP_4X1(products), halved); \
+    } else if (form == MVE_OVERLAP) { \
+        MVE_RUN_4X1("vldrb.8 %q[x], [%[x0]]\n\t" \
+                    "add %[x0], %[first]\n\t" products("vmladav.s8") MVE_LOOP_4X1(products), halved); \
+    } else { \
+        MVE_RUN_4X1("vctp.8 %[first]\n\t" \
+                    "vpst\n\t" \
+                    "vldrbt.8 %q[x], [%[x0]]\n\t" products("vmladav.s8"), halved); \
+    }
+
 MVE_INLINE mve_words mve_dot_4x1(
-    const int8_t *weight, const int8_t *x0, int32_t first, int32_t steps, const int32_t form)
+    const int8_t *weight, const int8_t *x0, int32_t first, int32_t steps, const int32_t form, const int32_t bits)
 {
     int8x16_t bytes;
+    int8x16_t more;
     mve_words sums;
-    if (form == MVE_WHOLE) {
-        MVE_RUN_4X1("vldrb.8 %q[x], [%[x0]], #16\n\t" MVE_PRODUCTS_4X1("vmladav.s8") MVE_LOOP_4X1);
-    } else if (form == MVE_OVERLAP) {
-        MVE_RUN_4X1("vldrb.8 %q[x], [%[x0]]\n\t"
-                    "add %[x0], %[first]\n\t" MVE_PRODUCTS_4X1("vmladav.s8") MVE_LOOP_4X1);
+    if (bits == 4) {
+        MVE_RUN_4X1_IN(form, MVE_HALVES_4X1, MVE_HALVED_4X1);
     } else {
-        MVE_RUN_4X1("vctp.8 %[first]\n\t"
-                    "vpst\n\t"
-                    "vldrbt.8 %q[x], [%[x0]]\n\t" MVE_PRODUCTS_4X1("vmladav.s8"));
+        MVE_RUN_4X1_IN(form, MVE_PRODUCTS_4X1, "");
     }
     return sums;
 }

@@ -13,6 +13,12 @@ MVE_INLINE mve_bytes mve_load_bytes(const int8_t *from)
     return vldrbq_s8(from);
 }
 
+/* The lower or the upper halves of 16 bytes as signed numbers. */
+MVE_INLINE mve_bytes mve_load_half(const int8_t *from, int32_t upper)
+{
+    return vshrq_n_s8(vshlq_r_s8(vldrbq_s8(from), 4 - 4 * upper), 4);
+}
+
 MVE_INLINE mve_words mve_load_words(const int32_t *from)
 {
     return vldrwq_s32(from);

@@ -1,6 +1,6 @@
 <#-- @model thimble.targets.mve.ProductsModel as k, String name, String parameters: one row of a convolution -->
 /*
- * One row of a convolution; ${k.roundingText()}. The windows of `block` pixels are laid side by side, `depth` bytes each,
+ * One row of a convolution; weights of ${k.bits()} bits; ${k.roundingText()}. The windows of `block` pixels are laid side by side, `depth` bytes each,
  * and multiplied with the weights of all output channels. pad: what a cell outside of the image holds.
  */
 MVE_KERNEL void ${name}(
@@ -39,6 +39,6 @@ MVE_KERNEL void ${name}(
         }
         mve_products(
             windows + windowsAt, depth, weight, channels, outputs, zero, low, high, dst + dstAt + x * outputs, pixels,
-            MVE_WHOLE, ${k.rounding()});
+            MVE_WHOLE, ${k.bits()}, ${k.rounding()});
     }
 }

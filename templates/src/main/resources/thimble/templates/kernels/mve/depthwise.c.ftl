@@ -7,7 +7,7 @@
  * a channel, 64 bytes apart, a window the words of its columns: `times` times four, zero weights for what is
  * too many.
  *
- * packed: for four channels `times` times 16 weights of each. channels: for four channels biases (with the input's
+ * packed: for four channels `times` times 16 weights of each<#if k.packed>, 4 bits, of two channels in the same bytes</#if>. channels: for four channels biases (with the input's
  * zero point), multipliers, shifts. The last channels begin where four of them still fit. pad: what a cell outside
  * of the image holds.
  */
@@ -64,8 +64,8 @@ MVE_KERNEL void ${name}(
                 const int32_t channel = group < lanes - 4 ? group : lanes - 4;
                 mve_depthwise(
                     strip + stripAt + channel * 4, stride * step, weight, times, entry, limits, zero,
-                    dst + dstAt + x * srcChannels + first + channel, srcChannels, pixels, ${k.rounding()});
-                weight += 64 * times;
+                    dst + dstAt + x * srcChannels + first + channel, srcChannels, pixels, ${k.bits()}, ${k.rounding()});
+                weight += ${k.bits()} * 8 * times;
                 entry += 12;
             }
         }

@@ -3,7 +3,7 @@
  * One row of a depthwise convolution of images one column wide; ${k.roundingText()}. Sixteen channels at a time, the
  * last ones where they still fit.
  *
- * packed: row by row of the window the weights of 16 channels. channels: for 16 channels biases (with the input's zero
+ * packed: row by row of the window the weights of 16 channels<#if k.packed>, 4 bits, of two rows in the same bytes</#if>. channels: for 16 channels biases (with the input's zero
  * point) in the order of mve_add_products(), multipliers, shifts. pad: what a row outside of the image holds.
  */
 MVE_KERNEL void ${name}(
@@ -23,9 +23,15 @@ MVE_KERNEL void ${name}(
 #pragma GCC unroll 1
         for (int32_t tap = 0; tap < tapRows; tap++) {
             const int8_t *from = srcRows[tap] < 0 ? padding : src + srcRows[tap] + first;
+<#if k.packed>
+            mve_add_products(sums, mve_load_bytes(from), mve_load_half(packed + tap / 2 * 16, tap % 2));
+        }
+        packed += (tapRows + 1) / 2 * 16;
+<#else>
             mve_add_products(sums, mve_load_bytes(from), mve_load_bytes(packed));
             packed += 16;
         }
+</#if>
         for (int32_t i = 0; i < 4; i++) {
             sums[i] = mve_requantize(
                 sums[i], mve_load_words(channels + 16 + 4 * i), mve_load_words(channels + 32 + 4 * i), zero, lowest,
