@@ -92,7 +92,7 @@ MVE_INLINE void mve_products(
     const mve_words high = mve_all(highest);
     const int32_t first = form == MVE_WHOLE ? 16 : depth % 16;
     const int32_t steps = (depth + 15) / 16;
-    const int32_t pairs = rounding == MVE_ANY ? 0 : pixels / 2;
+    const int32_t pairs = pixels / 2;
 #pragma GCC unroll 1
     for (int32_t channel = 0; channel < outputs; channel += 4) {
         const mve_words bias = mve_load_words(channels);

@@ -98,8 +98,19 @@
 
 #define MVE_ASIS(lanes) ""
 
-#define MVE_SCALE_4X2(lanes, round) \
+/* Any shift: those to the left wait on the stack, `shift` has those to the right. */
+#define MVE_LEFT(lanes) \
+    "vldrw.u32 %q[b], [sp, #40]\n\t" \
+    "vshl.s32 %q[" lanes "], %q[" lanes "], %q[b]\n\t"
+
+#define MVE_ONE_LESS_RIGHT(lanes) \
+    "vand %q[b], %q[" lanes "], %q[shift]\n\t" \
+    "vshr.s32 %q[b], %q[b], #31\n\t" \
+    "vadd.i32 %q[" lanes "], %q[" lanes "], %q[b]\n\t"
+
+#define MVE_SCALE_4X2(lanes, before, round) \
     "vadd.i32 %q[" lanes "], %q[" lanes "], %q[bias]\n\t" \
+    before(lanes) \
     "vqrdmulh.s32 %q[" lanes "], %q[" lanes "], %q[multiplier]\n\t" \
     round(lanes) \
     "vrshl.s32 %q[" lanes "], %q[" lanes "], %q[shift]\n\t" \
@@ -111,9 +122,12 @@
 
 /*
  * Of 4 bits products take a ninth vector, that of the lowest output, which waits on the stack. The sums of
- * channels 0 and 2 are brought to size.
+ * channels 0 and 2 are brought to size. x begins as the shifts to the left.
  */
-#define MVE_SPILL "sub sp, sp, #16\n\tvstrw.32 %q[low], [sp]\n\t"
+#define MVE_SPILL \
+    "sub sp, sp, #32\n\t" \
+    "vstrw.32 %q[low], [sp]\n\t" \
+    "vstrw.32 %q[x], [sp, #16]\n\t"
 
 #define MVE_HALVED \
     "asr.w r0, r0, #4\n\t" \
@@ -122,7 +136,7 @@
     "asr.w r10, r10, #4\n\t" \
     "vldrw.u32 %q[low], [sp, #24]\n\t"
 
-#define MVE_PAIRS(spill, sums, halved, round, used) \
+#define MVE_PAIRS(spill, sums, halved, before, round, used) \
     __asm__ volatile( \
         spill \
         "push {r0, r2, r4, r6, r8, r10}\n\t" \
@@ -135,30 +149,33 @@
         "vmov %q[x][3], %q[x][1], r4, r12\n\t" \
         "vmov %q[y][2], %q[y][0], r2, r10\n\t" \
         "vmov %q[y][3], %q[y][1], r6, lr\n\t" \
-        MVE_SCALE_4X2("x", round) \
-        MVE_SCALE_4X2("y", round) \
+        MVE_SCALE_4X2("x", before, round) \
+        MVE_SCALE_4X2("y", before, round) \
         "subs r11, #1\n\t" \
         "bne 1b\n\t" \
         "add sp, sp, #" used \
         : "+r"(r0), "+r"(r2), "+r"(r3), "+r"(r4), "+r"(r6), "+r"(r8), "+r"(r7), "+r"(r10), "+r"(r11), \
-          [b] "=&w"(b), [x] "=&w"(x), [y] "=&w"(y), [low] "+w"(low) \
+          [b] "=&w"(b), [x] "+&w"(x), [y] "=&w"(y), [low] "+&w"(low) \
         : [bias] "w"(bias), [multiplier] "w"(multiplier), [shift] "w"(shift), [high] "w"(high) \
         : "r1", "r5", "r9", "r12", "lr", "cc", "p0", "memory")
 
-#define MVE_PAIRS_OF_BYTES(sums, round) \
-    MVE_PAIRS("", sums(MVE_PRODUCTS_4X2), "", round, "24")
+#define MVE_PAIRS_OF_BYTES(sums, before, round) \
+    MVE_PAIRS("", sums(MVE_PRODUCTS_4X2), "", before, round, "24")
 
-#define MVE_PAIRS_OF_HALVES(sums, round) \
-    MVE_PAIRS(MVE_SPILL, sums(MVE_HALVES_4X2), MVE_HALVED, round, "40")
+#define MVE_PAIRS_OF_BYTES_ANY(sums, before, round) \
+    MVE_PAIRS(MVE_SPILL, sums(MVE_PRODUCTS_4X2), "", before, round, "56")
+
+#define MVE_PAIRS_OF_HALVES(sums, before, round) \
+    MVE_PAIRS(MVE_SPILL, sums(MVE_HALVES_4X2), MVE_HALVED, before, round, "56")
 
 /* How sums begin is known where the code is compiled: one of these remains. */
-#define MVE_PAIRS_IN(form, pairs, round) \
+#define MVE_PAIRS_IN(form, pairs, before, round) \
     if (form == MVE_WHOLE) { \
-        pairs(MVE_WHOLE_SUMS, round); \
+        pairs(MVE_WHOLE_SUMS, before, round); \
     } else if (form == MVE_OVERLAP) { \
-        pairs(MVE_OVERLAP_SUMS, round); \
+        pairs(MVE_OVERLAP_SUMS, before, round); \
     } else { \
-        pairs(MVE_SHORT_4X2, round); \
+        pairs(MVE_SHORT_4X2, before, round); \
     }
 
 MVE_INLINE void mve_pairs(
@@ -176,16 +193,24 @@ MVE_INLINE void mve_pairs(
     register int32_t r10 __asm__("r10") = first;
     register int32_t r11 __asm__("r11") = pairs;
     int8x16_t b;
-    mve_words x;
+    mve_words x = shift;
     mve_words y;
+    if (rounding == MVE_ANY) {
+        x = mve_max(shift, mve_all(0));
+        shift = mve_min(shift, mve_all(0));
+    }
     if (bits == 4 && rounding == MVE_HALVES_UP) {
-        MVE_PAIRS_IN(form, MVE_PAIRS_OF_HALVES, MVE_ASIS);
+        MVE_PAIRS_IN(form, MVE_PAIRS_OF_HALVES, MVE_ASIS, MVE_ASIS);
+    } else if (bits == 4 && rounding == MVE_RIGHT) {
+        MVE_PAIRS_IN(form, MVE_PAIRS_OF_HALVES, MVE_ASIS, MVE_ONE_LESS);
     } else if (bits == 4) {
-        MVE_PAIRS_IN(form, MVE_PAIRS_OF_HALVES, MVE_ONE_LESS);
+        MVE_PAIRS_IN(form, MVE_PAIRS_OF_HALVES, MVE_LEFT, MVE_ONE_LESS_RIGHT);
     } else if (rounding == MVE_HALVES_UP) {
-        MVE_PAIRS_IN(form, MVE_PAIRS_OF_BYTES, MVE_ASIS);
+        MVE_PAIRS_IN(form, MVE_PAIRS_OF_BYTES, MVE_ASIS, MVE_ASIS);
+    } else if (rounding == MVE_RIGHT) {
+        MVE_PAIRS_IN(form, MVE_PAIRS_OF_BYTES, MVE_ASIS, MVE_ONE_LESS);
     } else {
-        MVE_PAIRS_IN(form, MVE_PAIRS_OF_BYTES, MVE_ONE_LESS);
+        MVE_PAIRS_IN(form, MVE_PAIRS_OF_BYTES_ANY, MVE_LEFT, MVE_ONE_LESS_RIGHT);
     }
 }
 
