@@ -1,6 +1,7 @@
 package thimble.codegen.hls;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +20,7 @@ import thimble.planner.dataflow.Design;
 import thimble.planner.dataflow.DesignBuilder;
 import thimble.planner.dataflow.Folder;
 import thimble.targets.Fpga;
+import thimble.targets.hls.Folding;
 import thimble.targets.hls.Resources;
 import thimble.targets.hls.Stage;
 
@@ -82,7 +84,7 @@ public final class HlsCompiler {
   private static Design wanted(Graph graph, Map<Integer, Stage> stages, Fpga fpga, Goal goal) {
     if (goal.multipliers().isPresent()) {
       int multipliers = goal.multipliers().getAsInt();
-      Design design = DesignBuilder.build(graph, stages, Folder.atMost(graph, stages, multipliers));
+      Design design = build(graph, stages, fpga, Folder.atMost(graph, stages, multipliers));
       if (design.multipliers() > multipliers) {
         throw new ThimbleException(
             Code.T0404,
@@ -95,9 +97,15 @@ public final class HlsCompiler {
     }
     long interval = (long) Math.floor(fpga.clockHz() / goal.fps().getAsDouble());
     return requireFast(
-        DesignBuilder.build(graph, stages, Folder.within(graph, stages, interval)),
-        fpga,
-        goal.fps());
+        build(graph, stages, fpga, Folder.within(graph, stages, interval)), fpga, goal.fps());
+  }
+
+  /** With weights side by side as far as the device's multipliers are wide. */
+  private static Design build(
+      Graph graph, Map<Integer, Stage> stages, Fpga fpga, Map<Integer, Folding> chosen) {
+    Map<Integer, Folding> wide = new LinkedHashMap<>();
+    chosen.forEach((node, folding) -> wide.put(node, folding.withPort(fpga.dspPorts().get(0))));
+    return DesignBuilder.build(graph, stages, wide);
   }
 
   private static Design requireFast(Design design, Fpga fpga, OptionalDouble fps) {
@@ -136,7 +144,7 @@ public final class HlsCompiler {
     for (int i = 0; i < MOST_TRIES && low < high; i++) {
       int middle = i == 0 ? fpga.dsp() * 3 / 4 : (low + high + 1) / 2;
       request.progress().accept("folding for " + middle + " multipliers");
-      Design design = DesignBuilder.build(graph, stages, Folder.atMost(graph, stages, middle));
+      Design design = build(graph, stages, fpga, Folder.atMost(graph, stages, middle));
       if (exceeded(design.resources(fpga), fpga).isEmpty() && design.multipliers() <= middle) {
         best = design;
         low = middle;
@@ -144,9 +152,7 @@ public final class HlsCompiler {
         high = middle - 1;
       }
     }
-    return best != null
-        ? best
-        : DesignBuilder.build(graph, stages, Folder.atMost(graph, stages, low));
+    return best != null ? best : build(graph, stages, fpga, Folder.atMost(graph, stages, low));
   }
 
   /** What a device has less of than a design takes, in words. */

@@ -86,7 +86,7 @@ public record HlsReport(
               LayerNames.shape(node.output().type()),
               node.op().macs(index.signature(node)),
               folded.folding().pe(),
-              folded.folding().simd(),
+              folded.folding().simd() * folded.folding().taps(),
               folded.multipliers(),
               cycles,
               ended,

@@ -1,6 +1,8 @@
 package thimble.targets.hls;
 
 import java.util.List;
+import java.util.Optional;
+import thimble.targets.Fpga;
 
 /**
  * Depthwise sums of products, all taps of a window at once.
@@ -18,6 +20,9 @@ record DepthwiseTapsUnit(
     int sumBits,
     short[] weight)
     implements Unit {
+  /** Look-up tables of an adder by bits of the sum: parts of it lie in the slices. */
+  private static final double ADDERS = 0.7;
+
   @Override
   public String template() {
     return "depthwise_taps";
@@ -61,6 +66,26 @@ record DepthwiseTapsUnit(
   @Override
   public List<Flow> outputs() {
     return List.of(new Flow(lanes, sumBits, (long) pixels * folds));
+  }
+
+  @Override
+  public Optional<long[][]> values(long[][] inputs) {
+    int channels = folds * lanes;
+    long[] sums = new long[pixels * channels];
+    for (int i = 0; i < sums.length; i++) {
+      int word = i / lanes * taps * lanes + i % lanes;
+      for (int tap = 0; tap < taps; tap++) {
+        sums[i] += inputs[0][word + tap * lanes] * weight[tap * channels + i % channels];
+      }
+    }
+    return Optional.of(new long[][] {sums});
+  }
+
+  @Override
+  public Resources resources(Fpga fpga) {
+    return Resources.luts(CONTROL + (double) taps * lanes * sumBits * ADDERS)
+        .plus(Resources.memory(weightBits, folds).times(taps * lanes))
+        .plus(Resources.dsps(taps * lanes * Resources.product(weightBits, bits, fpga)));
   }
 
   @Override

@@ -36,6 +36,9 @@ record DotStage(
       for (int simd : Divisors.of(channels / groups)) {
         if (pe * sums.bits() <= WIDEST && simd * BITS <= WIDEST) {
           foldings.add(new Folding(pe, simd));
+          if (taps() > 1 && simd * taps() * BITS <= WIDEST) {
+            foldings.add(new Folding(pe, simd, taps(), Folding.PORT_BITS));
+          }
         }
       }
     }
@@ -45,7 +48,7 @@ record DotStage(
 
   @Override
   public int multipliers(Folding folding) {
-    return folding.pe() * folding.simd();
+    return folding.pe() * folding.simd() * folding.taps();
   }
 
   private int taps() {
@@ -58,9 +61,12 @@ record DotStage(
     int simd = folding.simd();
     int pixels = window.outputHeight(height) * window.outputWidth(width);
     int words = channels / groups / simd;
-    int depth = taps() * words;
+    int depth = taps() / folding.taps() * words;
+    boolean whole = folding.taps() > 1;
     List<Unit> units = new ArrayList<>();
-    if (!window.isPointwise()) {
+    if (whole) {
+      units.add(new TapsUnit(window, height, width, groups * words, simd, BITS, padding));
+    } else if (!window.isPointwise()) {
       units.add(new WindowUnit(window, height, width, groups, words, simd, BITS, padding));
     }
     units.add(
@@ -70,14 +76,28 @@ record DotStage(
             filters / groups / pe,
             depth,
             pe,
-            simd,
+            simd * folding.taps(),
             BITS,
             sums.weightBits(),
             sums.bits(),
             folding.portBits(),
-            weight));
+            whole ? byWords(simd) : weight));
     int lanes = Divisors.atLeast(pe, (double) pe / depth);
     units.add(sums.rescale(pixels, pe, lanes, BITS));
     return units;
+  }
+
+  /** The weights in the order of words that hold all taps of some channels. */
+  private short[] byWords(int simd) {
+    int part = channels / groups;
+    short[] ordered = new short[weight.length];
+    for (int i = 0; i < weight.length; i++) {
+      int channel = i % part;
+      int tap = i / part % taps();
+      int filter = i / part / taps();
+      int word = filter * (part / simd) + channel / simd;
+      ordered[(word * taps() + tap) * simd + channel % simd] = weight[i];
+    }
+    return ordered;
   }
 }

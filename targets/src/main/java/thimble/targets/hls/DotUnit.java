@@ -155,7 +155,7 @@ record DotUnit(
         pixels * groups * turn, at -> at % turn < depth, at -> at % depth == depth - 1);
   }
 
-  /** A slice a product; the sums in look-up tables. */
+  /** A slice a product, or for weights side by side; the sums in look-up tables. */
   @Override
   public Resources resources(Fpga fpga) {
     Resources weights =
@@ -164,7 +164,7 @@ record DotUnit(
     return Resources.luts(CONTROL + pe * (double) simd * sumBits * ADDERS)
         .plus(weights)
         .plus(waiting)
-        .plus(Resources.dsps(pe * simd * Resources.product(weightBits, bits, fpga)));
+        .plus(Resources.dsps(hardwareMultipliers() * Resources.product(factorBits(), bits, fpga)));
   }
 
   @Override

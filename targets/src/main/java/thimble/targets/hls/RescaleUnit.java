@@ -26,6 +26,12 @@ record RescaleUnit(
     int[] bias,
     List<Scale> scales)
     implements Unit {
+  /** Of a DSP slice's narrow port. */
+  private static final int NARROW_PORT_BITS = 18;
+
+  /** Look-up tables of a bit by a bit of a product. */
+  private static final double PARTIAL = 0.6;
+
   @Override
   public String template() {
     return "rescale";
@@ -42,6 +48,7 @@ record RescaleUnit(
         new Parameter("kept_bits", keptBits, "of a sum with its bias: what is larger saturates"),
         new Parameter(
             "product_bits", Scale.productBits(scales, keptBits), "of a sum times its factor"),
+        new Parameter("fabric", isInFabric() ? 1 : 0, "1: the product lies in look-up tables"),
         new Parameter("out_bits", outBits, "of a result"),
         new Parameter("zero", zero, "zero point of the result"),
         new Parameter("low", low, "smallest result"),
@@ -82,6 +89,13 @@ record RescaleUnit(
     return List.of(new Flow(lanes, outBits, (long) pixels * (channels / lanes)));
   }
 
+  /** Whether one slice is too narrow for the product: then it lies in look-up tables instead. */
+  private boolean isInFabric() {
+    int longer = Math.max(keptBits, factorBits() + 1);
+    int shorter = Math.min(keptBits, factorBits() + 1);
+    return longer > Folding.PORT_BITS || shorter > NARROW_PORT_BITS;
+  }
+
   /** Bits of the longest factor. */
   private int factorBits() {
     long longest = scales.stream().mapToLong(Scale::factor).max().orElse(0);
@@ -97,7 +111,10 @@ record RescaleUnit(
     Resources lane =
         constants
             .plus(Resources.luts(sumBits + keptBits + 3.0 * Scale.productBits(scales, keptBits)))
-            .plus(Resources.dsps(Resources.product(keptBits, factorBits() + 1, fpga)));
+            .plus(
+                isInFabric()
+                    ? Resources.luts(PARTIAL * keptBits * factorBits())
+                    : Resources.dsps(1));
     return Resources.luts(CONTROL + pe * sumBits).plus(lane.times(lanes));
   }
 

@@ -23,6 +23,9 @@ record Scale(long factor, long offset, int shift, int second, long firstStep, lo
 
   private static final int SHORTEST_FACTOR = 8;
 
+  /** Factors on either side of the nearest one that are tried too. */
+  private static final int AROUND = 6;
+
   /** Sums that are tried one by one. */
   private static final long MOST_TRIED = 1 << 22;
 
@@ -51,7 +54,7 @@ record Scale(long factor, long offset, int shift, int second, long firstStep, lo
         continue;
       }
       long near = Math.round(Math.scalb(slope, shift));
-      for (long factor = near - 1; factor <= near + 1; factor++) {
+      for (long factor = near - AROUND; factor <= near + AROUND; factor++) {
         Optional<Scale> scale = offset(factor, shift, step, least, most, zero, low);
         if (scale.isPresent()) {
           return scale;

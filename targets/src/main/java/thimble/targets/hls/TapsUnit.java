@@ -1,7 +1,9 @@
 package thimble.targets.hls;
 
 import java.util.List;
+import java.util.Optional;
 import thimble.ir.op.Window2d;
+import thimble.targets.Fpga;
 
 /**
  * Gives out a sliding window with all its taps in one word: the line buffer of {@link WindowUnit}
@@ -84,6 +86,36 @@ record TapsUnit(Window2d window, int height, int width, int folds, int lanes, in
   @Override
   public int latency() {
     return 4;
+  }
+
+  @Override
+  public Optional<long[][]> values(long[][] inputs) {
+    int channels = folds * lanes;
+    long[] given = new long[outHeight() * outWidth() * taps() * channels];
+    for (int i = 0; i < given.length; i++) {
+      int pixel = i / channels / taps();
+      int fold = i / lanes / taps() % folds;
+      int tap = i / lanes % taps();
+      int y =
+          pixel / outWidth() * window.strideY()
+              + tap / window.kernelWidth() * window.dilationY()
+              - window.padTop();
+      int x =
+          pixel % outWidth() * window.strideX()
+              + tap % window.kernelWidth() * window.dilationX()
+              - window.padLeft();
+      boolean inside = y >= 0 && y < height && x >= 0 && x < width;
+      given[i] =
+          inside ? inputs[0][(y * width + x) * channels + fold * lanes + i % lanes] : padding;
+    }
+    return Optional.of(new long[][] {given});
+  }
+
+  @Override
+  public Resources resources(Fpga fpga) {
+    Resources bank = Resources.memory(lanes * bits, (long) width * folds);
+    return Resources.luts(3 * CONTROL + 2.0 * taps() * lanes * bits)
+        .plus(bank.times(rows() * window.kernelWidth()));
   }
 
   @Override

@@ -39,6 +39,7 @@ class HlsProjectTest {
           "UNROLL",
           "INLINE",
           "ARRAY_PARTITION",
+          "BIND_OP",
           "BIND_STORAGE",
           "DEPENDENCE");
 

@@ -25,6 +25,17 @@ template <int B> ap_int<B> saturate(long long value) {
   return value > limit ? limit : value < -limit - 1 ? -limit - 1 : value;
 }
 
+// A product, in look-up tables or where the tool likes it.
+template <bool FABRIC> long long product_of(long long a, long long b) {
+#pragma HLS INLINE
+  if (FABRIC) {
+    const long long product = a * b;
+#pragma HLS BIND_OP variable=product op=mul impl=fabric
+    return product;
+  }
+  return a * b;
+}
+
 } // namespace thimble
 
 #endif

@@ -38,7 +38,7 @@ void rescale(hls::stream<ap_uint<K::pe * K::sum_bits>> &in, hls::stream<ap_uint<
 #pragma HLS UNROLL
       const int c = channel + l;
       ap_int<K::kept_bits> sum = saturate<K::kept_bits>(lane<K::sum_bits>(sums, part * K::lanes + l) + bias[c]);
-      const ap_int<K::product_bits> product = (long long)sum * (long long)factor[c] + offset[c];
+      const ap_int<K::product_bits> product = product_of<K::fabric>((long long)sum, (long long)factor[c]) + offset[c];
       long long value = (long long)product >> shift[c];
       if (second[c] > 0) {
         value = (value + (1 << (second[c] - 1)) - (value < 0 ? 1 : 0)) >> second[c];
