@@ -145,8 +145,8 @@ class ConversionTest {
 
   @Test
   void castsBetweenAllTypes() {
-    for (ElementType from : ElementType.values()) {
-      for (ElementType to : ElementType.values()) {
+    for (ElementType from : OpRunner.COMPUTED) {
+      for (ElementType to : OpRunner.COMPUTED) {
         Cast cast = new Cast(to);
         TensorType type = TensorType.of(from, 3, 4, 50);
         if (!Trial.broken(cast, type).isEmpty()) {

@@ -150,7 +150,7 @@ class MovementTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ElementType.class)
+  @EnumSource(value = ElementType.class, mode = EnumSource.Mode.EXCLUDE, names = "S4")
   void joinsAlongAnyAxis(ElementType element) {
     for (int inputs = 1; inputs <= Concat.MOST_INPUTS; inputs++) {
       for (int axis = 0; axis < 4; axis++) {
@@ -201,7 +201,7 @@ class MovementTest {
   @ParameterizedTest
   @EnumSource(Pad.Mode.class)
   void padsInEveryModeAndType(Pad.Mode mode) {
-    for (ElementType element : ElementType.values()) {
+    for (ElementType element : OpRunner.COMPUTED) {
       for (int trial = 0; trial < 25; trial++) {
         List<Integer> shape = anyShape();
         List<Integer> before = shape.stream().map(extent -> random.nextInt(4) % 3).toList();
@@ -272,7 +272,7 @@ class MovementTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ElementType.class)
+  @EnumSource(value = ElementType.class, mode = EnumSource.Mode.EXCLUDE, names = "S4")
   void gathersAlongAnyAxis(ElementType element) {
     for (int axis = 0; axis < 3; axis++) {
       for (ElementType indexType : List.of(ElementType.S32, ElementType.S64)) {

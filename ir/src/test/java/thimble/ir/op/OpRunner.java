@@ -2,6 +2,7 @@ package thimble.ir.op;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import thimble.ir.ElementType;
@@ -11,6 +12,10 @@ import thimble.ir.TensorType;
 
 /** Runs operators through {@link Trial}, checks their views, and tells where elements lie. */
 final class OpRunner {
+  /** Types of tensors that are computed: weights alone have 4 bits. */
+  static final List<ElementType> COMPUTED =
+      Arrays.stream(ElementType.values()).filter(type -> type != ElementType.S4).toList();
+
   private OpRunner() {}
 
   static TensorData run(Op op, List<TensorType> types, List<TensorData> inputs) {

@@ -79,6 +79,9 @@ class GraphTextTest {
     for (int i = 0; element == ElementType.BOOL && i < count; i++) {
       bytes[i] &= 1;
     }
+    for (int i = 0; element == ElementType.S4 && i < count; i++) {
+      bytes[i] >>= 4;
+    }
     TensorType type = TensorType.of(element, count);
     return new Constant(
         new Value("c." + element.text(), type), TensorData.fromLittleEndian(element, bytes));
