@@ -142,7 +142,9 @@ record Slide(int stride, List<Integer> leads, List<Integer> taps) {
       return Optional.empty();
     }
     TensorType result = batch.output().withShape(widened.infer(inputs).get(0).shape());
-    return hasTime(result) ? Optional.of(new Signature(inputs, List.of(result))) : Optional.empty();
+    // Where the result does not grow its attributes fix its rows: a resize, for example.
+    boolean grows = hasTime(result) && result.extent(TIME) > batch.output().extent(TIME);
+    return grows ? Optional.of(new Signature(inputs, List.of(result))) : Optional.empty();
   }
 
   /** The same operator for tensors of other numbers of rows. */

@@ -97,9 +97,11 @@ class ProjectRunnerTest {
         .isBetween(20_000 - tick(board), 20_150 + tick(board));
     assertThat((double) report.layers().get(1).instructions()).isBetween(0.0, 50 + tick(board));
     RunReport plain = run(board, inferences(Action.COUNT, 1000));
+    // What the hooks take is measured beforehand and taken off: some instructions too much or too
+    // few.
     assertThat((double) report.instructions().orElseThrow().first())
         .isBetween(
-            plain.instructions().orElseThrow().first() - 2 * tick(board),
+            plain.instructions().orElseThrow().first() - 2 * tick(board) - 50,
             plain.instructions().orElseThrow().first() + 2 * tick(board) + 50);
   }
 
