@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import thimble.ir.ElementType;
+import thimble.ir.TensorData;
 import thimble.ir.TensorType;
 import thimble.ir.kernel.DeformConv2dKernel;
+import thimble.ir.kernel.QuantizedDeformConv2dKernel;
 
 /**
  * Deformable convolution: every tap reads where an offset of its own points to, between cells by
- * bilinear interpolation; cells outside of the image are zero. f32.
+ * bilinear interpolation; cells outside of the image are zero.
  *
  * <pre>
  *   x [N, H, W, C], weight [O, kh, kw, C/groups], bias [O],
@@ -21,6 +23,10 @@ import thimble.ir.kernel.DeformConv2dKernel;
  * <em>square</em>: one number a pixel, offset [N, H', W', offsetGroups], that pushes tap (i, j) by
  * its distance from the kernel's centre times that number. After CoDeNet, "Efficient Deployment of
  * Input-Adaptive Object Detection on Embedded FPGAs", section 3.
+ *
+ * <p>Float: f32 throughout. Quantized: x, offset, mask and y s8 per tensor, weight s8 or s4
+ * symmetric per tensor or per output channel, bias s32 (docs/semantics.md, "Deformable
+ * convolution").
  *
  * @param offsetGroups of channels that share offsets
  * @param masked whether each tap has a factor
@@ -51,11 +57,7 @@ public record DeformConv2d(
     TensorType x = inputs.get(0);
     TensorType weight = inputs.get(1);
     checks
-        .require(
-            inputs.stream()
-                .allMatch(type -> type.element() == ElementType.F32 && !type.isQuantized()),
-            "C2",
-            "no kernel for " + inputs)
+        .require(isFloat(inputs) || isQuantized(inputs), "C2", "no kernel for " + inputs)
         .require(x.rank() == 4, "C3", "x is [N, H, W, C], not " + x)
         .require(weight.rank() == 4, "C4", "weight is [O, kh, kw, I], not " + weight)
         .require(groups >= 1 && offsetGroups >= 1, "C5", "groups " + groups + ", " + offsetGroups)
@@ -82,11 +84,39 @@ public record DeformConv2d(
         .require(
             inputs.get(2).shape().equals(List.of(weight.extent(0))),
             "C10",
-            "bias " + inputs.get(2) + " for " + weight.extent(0) + " channels");
+            "bias " + inputs.get(2) + " for " + weight.extent(0) + " channels")
+        .require(
+            x.element() == ElementType.F32 || isWithinReach(x),
+            "C12",
+            "positions in " + x + " under " + window + " need more than 32 bits");
     requireShape(inputs, OFFSET, offsetGroups * (square ? 1 : 2 * taps()), "offset", checks);
     if (masked) {
       requireShape(inputs, MASK, offsetGroups * taps(), "mask", checks);
     }
+  }
+
+  private static boolean isFloat(List<TensorType> inputs) {
+    return inputs.stream().allMatch(type -> type.element() == ElementType.F32);
+  }
+
+  private boolean isQuantized(List<TensorType> inputs) {
+    TensorType weight = inputs.get(1);
+    return Quantized.isS8PerTensor(inputs.get(0))
+        && (weight.element() == ElementType.S8 || weight.element() == ElementType.S4)
+        && weight.isQuantized()
+        && weight.quant().isSymmetric()
+        && (weight.quant().isPerTensor() || weight.quant().axis() == 0)
+        && inputs.get(2).element() == ElementType.S32
+        && inputs.subList(OFFSET, inputs.size()).stream().allMatch(Quantized::isS8PerTensor);
+  }
+
+  private boolean isWithinReach(TensorType x) {
+    long pads =
+        Math.max(
+            Math.abs((long) window.padTop()) + Math.abs((long) window.padBottom()),
+            Math.abs((long) window.padLeft()) + Math.abs((long) window.padRight()));
+    return Math.max(x.extent(1), x.extent(2)) + pads <= DeformTables.MOST_CELLS
+        && Math.max(window.kernelHeight(), window.kernelWidth()) <= DeformTables.MOST_TAPS;
   }
 
   private void requireShape(
@@ -114,7 +144,7 @@ public record DeformConv2d(
 
   @Override
   public List<TensorType> infer(List<TensorType> inputs) {
-    return List.of(TensorType.of(ElementType.F32, shape(inputs)));
+    return List.of(TensorType.of(inputs.get(0).element(), shape(inputs)));
   }
 
   /** An offset may point anywhere: the image is wanted in one piece, offsets come by rows. */
@@ -131,18 +161,57 @@ public record DeformConv2d(
 
   @Override
   public KernelCall kernel(Signature signature) {
+    boolean real = signature.input(0).element() == ElementType.F32;
     TensorType x = signature.input(0);
     TensorType y = signature.output();
-    return new Arguments()
-        .source(0)
-        .integer("srcHeight", x.extent(1))
-        .integer("srcWidth", x.extent(2))
-        .integer("srcChannels", x.extent(3))
-        .source(1)
-        .source(2)
-        .source(OFFSET)
-        .source(masked ? MASK : OFFSET)
-        .integer("masked", masked ? 1 : 0)
+    Arguments arguments =
+        new Arguments()
+            .source(0)
+            .integer("srcHeight", x.extent(1))
+            .integer("srcWidth", x.extent(2))
+            .integer("srcChannels", x.extent(3))
+            .source(1)
+            .source(2);
+    Filters.addChannelTables(signature, 0, arguments);
+    addOffsets(signature, arguments);
+    addGeometry(arguments);
+    if (real) {
+      arguments
+          .integer("rounded", rounded ? 1 : 0)
+          .real("low", bounds.low())
+          .real("high", bounds.high());
+    }
+    Filters.addLimits(signature, activation, arguments);
+    return arguments
+        .outputRow()
+        .integer("dstHeight", y.extent(1))
+        .sink(0)
+        .integer("dstWidth", y.extent(2))
+        .integer("dstChannels", y.extent(3))
+        .scratch("samples", x.element(), taps() * x.extent(3))
+        .call(
+            real ? DeformConv2dKernel.class : QuantizedDeformConv2dKernel.class,
+            Filters.method(signature));
+  }
+
+  /** Offsets and mask, of quantized types each with its table; then {@code int masked}. */
+  private void addOffsets(Signature signature, Arguments arguments) {
+    int mask = masked ? MASK : OFFSET;
+    boolean real = signature.input(0).element() == ElementType.F32;
+    arguments.source(OFFSET);
+    if (!real) {
+      arguments.table("cells", DeformTables.cells(signature.input(OFFSET), bounds, rounded));
+    }
+    arguments.source(mask);
+    if (!real) {
+      arguments.table(
+          "factors", masked ? DeformTables.factors(signature.input(MASK)) : TensorData.ints(0));
+    }
+    arguments.integer("masked", masked ? 1 : 0);
+  }
+
+  private void addGeometry(Arguments arguments) {
+    arguments
         .integer("kernelHeight", window.kernelHeight())
         .integer("kernelWidth", window.kernelWidth())
         .integer("strideY", window.strideY())
@@ -153,19 +222,7 @@ public record DeformConv2d(
         .integer("padLeft", window.padLeft())
         .integer("groups", groups)
         .integer("offsetGroups", offsetGroups)
-        .integer("square", square ? 1 : 0)
-        .integer("rounded", rounded ? 1 : 0)
-        .real("low", bounds.low())
-        .real("high", bounds.high())
-        .real("clampLow", activation.low())
-        .real("clampHigh", activation.high())
-        .outputRow()
-        .integer("dstHeight", y.extent(1))
-        .sink(0)
-        .integer("dstWidth", y.extent(2))
-        .integer("dstChannels", y.extent(3))
-        .scratch("samples", ElementType.F32, taps() * x.extent(3))
-        .call(DeformConv2dKernel.class, "f32");
+        .integer("square", square ? 1 : 0);
   }
 
   /** Those of the convolution, and four for each sample. */

@@ -14,6 +14,7 @@ import thimble.ir.op.Clamp;
 import thimble.ir.op.Clip;
 import thimble.ir.op.Concat;
 import thimble.ir.op.CustomOp;
+import thimble.ir.op.DeformConv2d;
 import thimble.ir.op.Dequantize;
 import thimble.ir.op.MatMul;
 import thimble.ir.op.Multiply;
@@ -170,10 +171,14 @@ public final class LowerQuantized implements Pass {
     } else if (op instanceof Concat concat) {
       return concat(edit, target, concat);
     }
-    Optional<Lowering> found =
-        Filter.of(edit, target.source()).isPresent()
-            ? QuantizedFilters.lowering(edit, target)
-            : ofIntegers(edit, target, op);
+    Optional<Lowering> found;
+    if (Filter.of(edit, target.source()).isPresent()) {
+      found = QuantizedFilters.lowering(edit, target);
+    } else if (op instanceof DeformConv2d) {
+      found = QuantizedFilters.deformable(edit, target);
+    } else {
+      found = ofIntegers(edit, target, op);
+    }
     return found
         .or(() -> LookupRegion.lowering(edit, target))
         .filter(lowering -> hasKernels(edit, lowering, target.type()));

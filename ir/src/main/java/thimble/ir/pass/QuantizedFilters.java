@@ -2,6 +2,7 @@ package thimble.ir.pass;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import thimble.ir.Constant;
 import thimble.ir.ElementType;
 import thimble.ir.Quantization;
@@ -24,7 +25,31 @@ final class QuantizedFilters {
   private QuantizedFilters() {}
 
   static Optional<Lowering> lowering(GraphEdit edit, Target target) {
-    Filter filter = Filter.of(edit, target.source()).orElseThrow();
+    return lowering(edit, target, Filter.of(edit, target.source()).orElseThrow());
+  }
+
+  /** As a convolution; its offsets, and its mask if there is one, are dequantized too. */
+  static Optional<Lowering> deformable(GraphEdit edit, Target target) {
+    List<String> inputs = target.source().inputs();
+    List<String> stored =
+        inputs.subList(3, inputs.size()).stream()
+            .flatMap(id -> LowerQuantized.stored(edit, id).stream())
+            .toList();
+    if (target.type().element() != ElementType.S8 || stored.size() != inputs.size() - 3) {
+      return Optional.empty();
+    }
+    TensorType weight = edit.type(inputs.get(1));
+    Filter filter = new Filter(target.source(), 0, weight, weight.product(1, weight.rank()));
+    return lowering(edit, target, filter)
+        .map(
+            plain ->
+                new Lowering(
+                    plain.op(),
+                    Stream.concat(plain.inputs().stream(), stored.stream()).toList(),
+                    plain.natural()));
+  }
+
+  private static Optional<Lowering> lowering(GraphEdit edit, Target target, Filter filter) {
     Optional<String> x =
         LowerQuantized.stored(edit, target.source().inputs().get(0))
             .filter(stored -> edit.type(stored).element() == target.type().element());

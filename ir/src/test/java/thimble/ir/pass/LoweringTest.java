@@ -96,6 +96,76 @@ class LoweringTest {
   }
 
   @Test
+  void deformableConvolutionTakesItsOffsetsStored() {
+    PassTrial.turns(
+        new LowerQuantized(),
+        """
+        graph g {
+          input %x : s8[1x1x2x1] q(0.5, 3) = "x" [1x1x2x1]
+          input %o : s8[1x1x1x4] q(0.25, 1) = "o" [1x1x1x4]
+          input %m : s8[1x1x1x2] q(0.01, -128) = "m" [1x1x1x2]
+          const %w : s8[1x1x2x1] q(axis 0: 0.25, 0) = [1, 2]
+          const %b : s32[1] q(0.125, 0) = [7]
+          %d : f32[1x1x2x1] = dequantize() %x
+          %e : f32[1x1x2x1] = dequantize() %w
+          %f : f32[1] = dequantize() %b
+          %p : f32[1x1x1x4] = dequantize() %o
+          %n : f32[1x1x1x2] = dequantize() %m
+          %c : f32[1x1x1x1] = deform_conv2d(window={kernelHeight=1, kernelWidth=2, \
+        strideY=1, strideX=1, dilationY=1, dilationX=1, padTop=0, padLeft=0, padBottom=0, padRight=0}, \
+        groups=1, offsetGroups=1, masked=true, square=false, bounds={low=-7.0, high=7.0}, rounded=false, \
+        activation=NONE) \
+        %d, %e, %f, %p, %n from "DeformConv" 19 "c"
+          %r : f32[1x1x1x1] = clip(range={low=0.0, high=inf}) %c from "Relu" 13 "r"
+          %y : s8[1x1x1x1] q(0.5, -128) = quantize(element=s8) %r from "QuantizeLinear" 13 "y"
+          output %y = "y" [1x1x1x1]
+        }
+        """,
+        """
+        graph g {
+          input %x : s8[1x1x2x1] q(0.5, 3) = "x" [1x1x2x1]
+          input %o : s8[1x1x1x4] q(0.25, 1) = "o" [1x1x1x4]
+          input %m : s8[1x1x1x2] q(0.01, -128) = "m" [1x1x1x2]
+          const %w : s8[1x1x2x1] q(axis 0: 0.25, 0) = [1, 2]
+          const %f.s32 : s32[1] = [7]
+          %y : s8[1x1x1x1] q(0.5, -128) = deform_conv2d(window={kernelHeight=1, kernelWidth=2, \
+        strideY=1, strideX=1, dilationY=1, dilationX=1, padTop=0, padLeft=0, padBottom=0, padRight=0}, \
+        groups=1, offsetGroups=1, masked=true, square=false, bounds={low=-7.0, high=7.0}, rounded=false, \
+        activation={low=0.0, high=inf}) %x, %w, %f.s32, %o, %m \
+        from "DeformConv" 19 "c", "Relu" 13 "r", "QuantizeLinear" 13 "y"
+          output %y = "y" [1x1x1x1]
+        }
+        """);
+  }
+
+  @Test
+  void deformableConvolutionOfRealOffsetsStaysFloat() {
+    PassTrial.leaves(
+        new LowerQuantized(),
+        """
+        graph g {
+          input %x : s8[1x1x2x1] q(0.5, 3) = "x" [1x1x2x1]
+          input %o : f32[1x1x1x4] = "o" [1x1x1x4]
+          input %m : s8[1x1x1x2] q(0.01, -128) = "m" [1x1x1x2]
+          const %w : s8[1x1x2x1] q(axis 0: 0.25, 0) = [1, 2]
+          const %b : s32[1] q(0.125, 0) = [7]
+          %d : f32[1x1x2x1] = dequantize() %x
+          %e : f32[1x1x2x1] = dequantize() %w
+          %f : f32[1] = dequantize() %b
+          %n : f32[1x1x1x2] = dequantize() %m
+          %c : f32[1x1x1x1] = deform_conv2d(window={kernelHeight=1, kernelWidth=2, \
+        strideY=1, strideX=1, dilationY=1, dilationX=1, padTop=0, padLeft=0, padBottom=0, padRight=0}, \
+        groups=1, offsetGroups=1, masked=true, square=false, bounds={low=-7.0, high=7.0}, rounded=false, \
+        activation=NONE) \
+        %d, %e, %f, %o, %n from "DeformConv" 19 "c"
+          %r : f32[1x1x1x1] = clip(range={low=0.0, high=inf}) %c from "Relu" 13 "r"
+          %y : s8[1x1x1x1] q(0.5, -128) = quantize(element=s8) %r from "QuantizeLinear" 13 "y"
+          output %y = "y" [1x1x1x1]
+        }
+        """);
+  }
+
+  @Test
   void resultThatIsAlsoReadUnquantizedStaysFloat() {
     PassTrial.leaves(
         new LowerQuantized(),
