@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -68,12 +69,20 @@ final class ModelOptions {
               + " in every RAM figure")
   Compiler.Edge input = Compiler.Edge.RESIDENT;
 
+  enum Output {
+    RESIDENT,
+    ROWS,
+    ARGMAX
+  }
+
   @Option(
       names = "--output",
-      paramLabel = "resident|rows",
+      paramLabel = "resident|rows|argmax",
+      split = ",",
       description =
-          "where outputs of several rows are: resident in the arena after a run (default), or handed out row by row")
-  Compiler.Edge output = Compiler.Edge.RESIDENT;
+          "where outputs of several rows are: resident in the arena after a run (default), or handed out row by row;"
+              + " argmax: the output is the index of the largest score, without softmax or sigmoid (rows,argmax: both)")
+  List<Output> output = List.of(Output.RESIDENT);
 
   @Option(
       names = "--kernels",
@@ -158,8 +167,8 @@ final class ModelOptions {
   }
 
   Compiler.Request request(Progress progress) {
-    if (output == Compiler.Edge.FRAMES) {
-      throw usage("--output is resident or rows");
+    if (output.contains(Output.RESIDENT) && output.contains(Output.ROWS)) {
+      throw usage("--output is resident or rows, not both");
     }
     ImportOptions imports =
         ImportOptions.NONE
@@ -177,11 +186,16 @@ final class ModelOptions {
         bytes("--flash", flash),
         optimize,
         input,
-        output,
+        output.contains(Output.ROWS) ? Compiler.Edge.ROWS : Compiler.Edge.RESIDENT,
+        ending(),
         arguments(),
         found -> sequence = Optional.of(found),
         observer(mode),
         progress);
+  }
+
+  private Compiler.Ending ending() {
+    return output.contains(Output.ARGMAX) ? Compiler.Ending.ARGMAX : Compiler.Ending.SCORES;
   }
 
   /** The console, or nowhere under {@code --quiet}. */
@@ -200,8 +214,14 @@ final class ModelOptions {
     if (input != Compiler.Edge.RESIDENT) {
       arguments.add("--input " + input.name().toLowerCase(java.util.Locale.ROOT));
     }
-    if (output != Compiler.Edge.RESIDENT) {
-      arguments.add("--output " + output.name().toLowerCase(java.util.Locale.ROOT));
+    List<String> outputs =
+        new TreeSet<>(output)
+            .stream()
+                .filter(it -> it != Output.RESIDENT)
+                .map(it -> it.name().toLowerCase(java.util.Locale.ROOT))
+                .toList();
+    if (!outputs.isEmpty()) {
+      arguments.add("--output " + String.join(",", outputs));
     }
     if (optimize != Compiler.Optimize.BALANCED) {
       arguments.add("--optimize " + optimize.name().toLowerCase(java.util.Locale.ROOT));
@@ -219,7 +239,7 @@ final class ModelOptions {
     if (dumpAfter == null) {
       return (pass, graph) -> {};
     }
-    List<String> names = PassPipeline.standard(mode).names();
+    List<String> names = ending().passes(mode).names();
     if (!dumpAfter.equals("import") && !dumpAfter.equals("all") && !names.contains(dumpAfter)) {
       throw usage(
           "no pass is called \""

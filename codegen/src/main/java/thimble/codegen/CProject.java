@@ -93,6 +93,7 @@ public final class CProject {
         code.outputs().size(),
         code.pushes(),
         code.outputs().stream().filter(PortCode::byRows).map(PortCode::index).toList(),
+        code.outputs().stream().limit(1).anyMatch(it -> it.chooses() && it.elements() == 1),
         ProjectText.sources(code),
         code.usesCmsisNn());
   }

@@ -20,6 +20,7 @@ import thimble.ir.Code;
 import thimble.ir.Diagnostic;
 import thimble.ir.Graph;
 import thimble.ir.ThimbleException;
+import thimble.ir.pass.EndInArgMax;
 import thimble.ir.pass.PassPipeline;
 import thimble.ir.sequence.Sequence;
 import thimble.ir.sequence.Sequences;
@@ -47,6 +48,7 @@ public final class Compiler {
    * @param optimize what matters most
    * @param input where inputs are
    * @param output where outputs are
+   * @param ending what the last layer gives
    * @param arguments the options that shaped the result, as they will stand in generated files
    * @param sequence told what became of a model that takes frames
    * @param observer told the name of each pass and the graph it gave
@@ -63,6 +65,7 @@ public final class Compiler {
       Optimize optimize,
       Edge input,
       Edge output,
+      Ending ending,
       List<String> arguments,
       Consumer<Sequence> sequence,
       BiConsumer<String, Graph> observer,
@@ -84,6 +87,7 @@ public final class Compiler {
           Optimize.BALANCED,
           Edge.RESIDENT,
           Edge.RESIDENT,
+          Ending.SCORES,
           List.of(),
           sequence -> {},
           (pass, graph) -> {},
@@ -102,6 +106,7 @@ public final class Compiler {
           optimize,
           input,
           output,
+          ending,
           arguments,
           sequence,
           observer,
@@ -120,6 +125,26 @@ public final class Compiler {
           optimize,
           edge,
           output,
+          ending,
+          arguments,
+          sequence,
+          observer,
+          progress);
+    }
+
+    public Request withEnding(Ending last) {
+      return new Request(
+          model,
+          board,
+          imports,
+          io,
+          kernels,
+          ramBudget,
+          flashBudget,
+          optimize,
+          input,
+          output,
+          last,
           arguments,
           sequence,
           observer,
@@ -138,6 +163,7 @@ public final class Compiler {
           optimize,
           input,
           output,
+          ending,
           arguments,
           sequence,
           observer,
@@ -153,6 +179,20 @@ public final class Compiler {
     ROWS,
     /** A sequence: each run takes new frames, by rows, and what is needed again is kept. */
     FRAMES
+  }
+
+  /** What the last layer gives. */
+  public enum Ending {
+    /** What the model's does. */
+    SCORES,
+    /** The index of the largest score: {@link EndInArgMax}. */
+    ARGMAX;
+
+    /** All passes that a model goes through. */
+    public PassPipeline passes(PassPipeline.IoMode io) {
+      PassPipeline standard = PassPipeline.standard(io);
+      return this == ARGMAX ? standard.then(new EndInArgMax()) : standard;
+    }
   }
 
   /** What matters most. */
@@ -172,7 +212,8 @@ public final class Compiler {
     request.progress().accept("reading " + request.model().getFileName());
     Graph imported = Importer.read(request.model(), request.imports());
     request.progress().accept("rewriting " + imported.nodes().size() + " nodes");
-    Graph graph = PassPipeline.standard(request.io()).observedBy(request.observer()).run(imported);
+    PassPipeline passes = request.ending().passes(request.io());
+    Graph graph = passes.observedBy(request.observer()).run(imported);
     if (request.input() != Edge.FRAMES) {
       return graph;
     }

@@ -32,6 +32,8 @@ public enum Code {
   T0208(Exit.UNSUPPORTED),
   /** A model that cannot be quantized: it is already, or holds what is no number. */
   T0209(Exit.UNSUPPORTED),
+  /** A model whose output is no choice among classes, where the chosen one was asked for. */
+  T0210(Exit.UNSUPPORTED),
   /** IR text that cannot be parsed. */
   T0301(Exit.UNSUPPORTED),
   /** A graph that breaks an invariant: a defect of a pass, never of a user. */

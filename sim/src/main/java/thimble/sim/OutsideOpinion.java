@@ -15,10 +15,17 @@ import thimble.ir.run.Ports;
 import thimble.sim.Verification.Against;
 import thimble.sim.Verification.Check;
 
-/** Holds the reference's results against ONNX Runtime's, or against expected vectors. */
+/**
+ * Holds the reference's results against ONNX Runtime's, or against expected vectors. Of a network
+ * that was made to end in ArgMax these are the scores: its index must be that of a largest one.
+ */
 public final class OutsideOpinion {
   private final Compiler.Request request;
   private final Graph graph;
+
+  /** The network with the model's own ending, which outsiders know. */
+  private final Graph scored;
+
   private final List<Samples.Sample> samples;
   private final List<List<TensorData>> reference;
 
@@ -29,6 +36,10 @@ public final class OutsideOpinion {
       List<List<TensorData>> reference) {
     this.request = request;
     this.graph = graph;
+    this.scored =
+        request.ending() == Compiler.Ending.SCORES
+            ? graph
+            : Compiler.graph(request.withEnding(Compiler.Ending.SCORES));
     this.samples = samples;
     this.reference = reference;
   }
@@ -44,6 +55,9 @@ public final class OutsideOpinion {
       List<Samples.Sample> samples,
       List<List<TensorData>> reference,
       Optional<Path> inputs) {
+    if (against == Against.REFERENCE) {
+      return List.of();
+    }
     OutsideOpinion opinion = new OutsideOpinion(request, graph, samples, reference);
     return switch (against) {
       case REFERENCE -> List.of();
@@ -57,7 +71,7 @@ public final class OutsideOpinion {
     Comparison comparison = new Comparison();
     int sameClass = 0;
     boolean quantized =
-        graph.outputs().stream().anyMatch(port -> port.value().type().isQuantized());
+        scored.outputs().stream().anyMatch(port -> port.value().type().isQuantized());
     try (OnnxRuntime session = OnnxRuntime.open(request.model())) {
       for (int i = 0; i < samples.size(); i++) {
         List<TensorData> ours = new ArrayList<>();
@@ -65,7 +79,12 @@ public final class OutsideOpinion {
           ours.add(Ports.toModel(graph.outputs().get(output), reference.get(i).get(output)));
         }
         List<TensorData> theirs = session.run(graph.sources(), samples.get(i).model());
-        sameClass += Difference.between(ours.get(0), theirs.get(0)).sameArgmax() ? 1 : 0;
+        if (Choices.areMade(graph, scored)) {
+          theirs = List.of(Choices.expected(graph, scored, ours.get(0), theirs.get(0)));
+        }
+        Difference first = Difference.between(ours.get(0), theirs.get(0));
+        boolean same = Choices.areMade(graph, scored) ? first.isExact() : first.sameArgmax();
+        sameClass += same ? 1 : 0;
         comparison.add(ours, theirs);
       }
     }
@@ -91,7 +110,7 @@ public final class OutsideOpinion {
     for (int i = 0; i < samples.size(); i++) {
       for (int output = 0; output < graph.outputs().size(); output++) {
         Optional<Path> file =
-            Samples.expected(directory, request.model(), graph, samples.get(i).number(), output);
+            Samples.expected(directory, request.model(), scored, samples.get(i).number(), output);
         if (file.isPresent()) {
           compare(
               graph.outputs().get(output), reference.get(i).get(output), file.get(), exact, near);
@@ -117,9 +136,14 @@ public final class OutsideOpinion {
   }
 
   /** Expected vectors hold the model's own order of axes: integers stored, or floats. */
-  private static void compare(
-      Port port, TensorData value, Path file, Comparison exact, Comparison near) {
+  private void compare(Port port, TensorData value, Path file, Comparison exact, Comparison near) {
     TensorData expected = Npy.read(file).data();
+    if (Choices.areMade(graph, scored)) {
+      requireFit(scored.outputs().get(0), expected.count(), file);
+      TensorData ours = Ports.toModel(port, value);
+      exact.add(List.of(ours), List.of(Choices.expected(graph, scored, ours, expected)));
+      return;
+    }
     boolean stored = expected.element() == value.element() && !value.element().isFloat();
     Port plain =
         new Port(
@@ -129,14 +153,18 @@ public final class OutsideOpinion {
             port.permutation(),
             !stored && port.floatInModel());
     TensorData ours = Ports.toModel(plain, value);
-    if (ours.count() != expected.count()) {
+    requireFit(port, expected.count(), file);
+    (stored ? exact : near).add(List.of(ours), List.of(expected));
+  }
+
+  private static void requireFit(Port port, int count, Path file) {
+    if (port.value().type().count() != count) {
       throw new ThimbleException(
           Code.T0602,
           "an expected vector does not fit the model",
           file.toString(),
-          expected.count() + " elements, but \"" + port.modelName() + "\" has " + ours.count(),
+          count + " elements, but \"" + port.modelName() + "\" has " + port.value().type().count(),
           "");
     }
-    (stored ? exact : near).add(List.of(ours), List.of(expected));
   }
 }

@@ -5,13 +5,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import thimble.ir.Code;
 import thimble.ir.Graph;
 import thimble.ir.GraphIndex;
+import thimble.ir.Node;
 import thimble.ir.Port;
 import thimble.ir.TensorType;
 import thimble.ir.ThimbleException;
+import thimble.ir.op.ArgMax;
+import thimble.ir.op.Cast;
 import thimble.planner.Buffer;
 import thimble.planner.Plan;
 import thimble.planner.Step;
@@ -179,18 +183,36 @@ public final class NetworkWriter {
     List<PortCode> codes = new ArrayList<>();
     for (int i = 0; i < graph.results().size(); i++) {
       Port port = graph.results().get(i);
-      String id = port.value().id();
-      if (plan.delivered().contains(i)) {
-        codes.add(PortCode.of(i, macro + i, port, "", "").byRows(1));
-      } else if (index.isConstant(id)) {
-        String expression =
-            constants.add("out" + i, "output " + i, index.constant(id).orElseThrow().data());
-        codes.add(PortCode.of(i, macro + i, port, "", expression));
-      } else {
-        codes.add(inArena(i, macro + i, port));
-      }
+      PortCode code = output(i, macro + i, port);
+      OptionalInt classes = classes(port.value().id());
+      codes.add(classes.isPresent() ? code.choosing(classes.getAsInt()) : code);
     }
     return codes;
+  }
+
+  private PortCode output(int number, String macro, Port port) {
+    String id = port.value().id();
+    if (plan.delivered().contains(number)) {
+      return PortCode.of(number, macro, port, "", "").byRows(1);
+    }
+    if (index.isConstant(id)) {
+      String expression =
+          constants.add(
+              "out" + number, "output " + number, index.constant(id).orElseThrow().data());
+      return PortCode.of(number, macro, port, "", expression);
+    }
+    return inArena(number, macro, port);
+  }
+
+  /** How many scores a value is the index of the largest of, if it is one. */
+  private OptionalInt classes(String id) {
+    Optional<Node> producer = index.producer(id);
+    if (producer.isPresent() && producer.get().op() instanceof Cast) {
+      producer = index.producer(producer.get().inputs().get(0));
+    }
+    return producer.isPresent() && producer.get().op() instanceof ArgMax largest
+        ? OptionalInt.of(index.type(producer.get().inputs().get(0)).extent(largest.axis()))
+        : OptionalInt.empty();
   }
 
   private StateCode state(Port port) {

@@ -18,6 +18,7 @@ import thimble.ir.TensorType;
  * @param shapeText for people: {@code 1 x 49 x 10 x 1}
  * @param quantized whether there is one scale and zero point
  * @param scale C literal
+ * @param classes of how many an element is the index; 0 where it is none
  * @param expression C expression of the address, the arena being {@code arena}
  * @param place enumerator of its offset in the arena; empty for a constant
  */
@@ -34,6 +35,7 @@ public record PortCode(
     boolean quantized,
     String scale,
     int zeroPoint,
+    int classes,
     String expression,
     String place,
     boolean byRows,
@@ -48,7 +50,38 @@ public record PortCode(
   PortCode byRows(int times) {
     return new PortCode(
         index, macro, comment, type, rank, shape, shapeText, elements, bytes, quantized, scale,
-        zeroPoint, "", "", true, rows, rowBytes, times);
+        zeroPoint, classes, "", "", true, rows, rowBytes, times);
+  }
+
+  /** The same, but every element is the index of one of so many classes. */
+  PortCode choosing(int count) {
+    List<String> lines = new ArrayList<>(comment);
+    lines.add("The index of the largest of " + count + " scores.");
+    return new PortCode(
+        index,
+        macro,
+        lines,
+        type,
+        rank,
+        shape,
+        shapeText,
+        elements,
+        bytes,
+        quantized,
+        scale,
+        zeroPoint,
+        count,
+        expression,
+        place,
+        byRows,
+        rows,
+        rowBytes,
+        passes);
+  }
+
+  /** Whether an element is the index of a class. */
+  public boolean chooses() {
+    return classes > 0;
   }
 
   /**
@@ -73,6 +106,7 @@ public record PortCode(
         quantized,
         quantized ? CText.literal(type.quant().scale()) : "",
         quantized ? type.quant().zeroPoint() : 0,
+        0,
         expression,
         place,
         false,

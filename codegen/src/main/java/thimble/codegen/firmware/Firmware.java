@@ -25,6 +25,7 @@ public final class Firmware {
    * @param upper prefix of its macros
    * @param pushes whether its inputs come by rows
    * @param delivered outputs whose rows go one by one
+   * @param choice whether the first output is the index of a class
    * @param sources its C files, relative to the project's directory
    * @param cmsisNn whether some of its layers are calls of CMSIS-NN
    */
@@ -35,11 +36,12 @@ public final class Firmware {
       int outputs,
       boolean pushes,
       List<Integer> delivered,
+      boolean choice,
       List<String> sources,
       boolean cmsisNn) {
     /** Inputs and outputs stand in the arena. */
     public Network(String net, String upper, int inputs, int outputs, List<String> sources) {
-      this(net, upper, inputs, outputs, false, List.of(), sources, false);
+      this(net, upper, inputs, outputs, false, List.of(), false, sources, false);
     }
 
     public Network {
@@ -104,6 +106,7 @@ public final class Firmware {
         IntStream.range(0, network.outputs()).boxed().toList(),
         network.pushes(),
         network.delivered(),
+        network.choice(),
         Placement.GUARD_BYTES / 2,
         board.isHost() ? "" : " __attribute__((section(\"" + Toolchain.ARENA_SECTION + "\")))");
   }

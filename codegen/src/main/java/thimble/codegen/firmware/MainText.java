@@ -22,6 +22,7 @@ public record MainText(
     List<Integer> outputs,
     boolean pushes,
     List<Integer> delivered,
+    boolean choice,
     int guardBytes,
     String arenaAttribute) {
   /** Whether the first output is there after a run: its largest element is the answer. */

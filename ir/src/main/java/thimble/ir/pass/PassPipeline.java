@@ -2,6 +2,7 @@ package thimble.ir.pass;
 
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import thimble.ir.Graph;
 import thimble.ir.Verifier;
 
@@ -69,6 +70,11 @@ public final class PassPipeline {
   /** A pipeline of one's own, for tests. */
   public static PassPipeline of(List<Pass> passes) {
     return new PassPipeline(passes, (name, graph) -> {});
+  }
+
+  /** The same pipeline with one pass more, after all others. */
+  public PassPipeline then(Pass last) {
+    return new PassPipeline(Stream.concat(passes.stream(), Stream.of(last)).toList(), observer);
   }
 
   /**

@@ -48,4 +48,27 @@ final class PortOrders {
     }
     return after;
   }
+
+  /**
+   * The port of an output that a reduction along one axis of {@code port}'s value takes the place
+   * of: that axis has extent 1 in the model's shape too.
+   *
+   * @param axis of the port's value
+   */
+  static Port reduced(Port port, int axis, Value value) {
+    List<Integer> shape = new ArrayList<>(port.modelShape());
+    shape.set(modelAxis(port, axis), 1);
+    return new Port(
+        value, port.modelName(), shape, port.permutation(), false, port.again(), port.carried());
+  }
+
+  /** The model's axis that an axis of the port's value, longer than 1, comes from. */
+  private static int modelAxis(Port port, int axis) {
+    List<Integer> shape = port.modelShape();
+    List<Integer> order =
+        port.permutation().isEmpty() ? Permutations.identity(shape.size()) : port.permutation();
+    TensorType type = port.value().type();
+    List<Integer> ofValue = Permutations.longAxes(Permutations.identity(type.rank()), type.shape());
+    return Permutations.longAxes(order, shape).get(ofValue.indexOf(axis));
+  }
 }

@@ -19,3 +19,6 @@
 #define ${port.macro}_SCALE ${port.scale}
 #define ${port.macro}_ZERO_POINT (${port.zeroPoint})
 </#if>
+<#if port.chooses>
+#define ${port.macro}_CLASSES ${port.classes}
+</#if>

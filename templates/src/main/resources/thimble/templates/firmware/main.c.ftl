@@ -350,10 +350,17 @@ static void finish_marks(uint32_t rehearsed)
 
 /* ---- accuracy ---- */
 
+<#if choice>
+/* The class that the first output names. */
+<#else>
 /* The class with the highest score in the first output. */
+</#if>
 static uint32_t answer(void)
 {
-<#if answers>
+<#if choice && answers>
+    const ${upper}_OUT0_TYPE *chosen = ${net}_output(&context, 0);
+    return (uint32_t)*chosen;
+<#elseif answers>
     const ${upper}_OUT0_TYPE *scores = ${net}_output(&context, 0);
     uint32_t best = 0;
     for (uint32_t i = 1; i < ${upper}_OUT0_ELEMENTS; i++) {
