@@ -25,6 +25,14 @@ public final class Clock {
 
   private final long[] waited;
 
+  /** By stream its reader. */
+  private final Machine[] readers;
+
+  /** Whether streams may grow, and by how many words they have. */
+  private final boolean grows;
+
+  private final int[] grown;
+
   /**
    * @param latency cycles from the first word taken to the last one given, of one inference
    * @param interval cycles after which the next inference could begin: those of the busiest process
@@ -62,7 +70,8 @@ public final class Clock {
     }
   }
 
-  private Clock(Design design) {
+  private Clock(Design design, boolean grows) {
+    this.grows = grows;
     int count = design.streams().size();
     List<Process> processes = design.processes();
     machines = processes.stream().map(Machine::new).toArray(Machine[]::new);
@@ -71,12 +80,17 @@ public final class Clock {
     held = new int[count];
     room = new int[count];
     waited = new long[count];
+    grown = new int[count];
+    readers = new Machine[count];
     arriving = new int[count][1];
     for (int i = 0; i < count; i++) {
       port[i] = design.isPort(i);
       room[i] = design.streams().get(i).depth();
     }
     for (Machine machine : machines) {
+      for (int stream : machine.inputs) {
+        readers[stream] = machine;
+      }
       for (int stream : machine.outputs) {
         room[stream] += machine.latency;
         arriving[stream] = new int[machine.latency + 1];
@@ -86,7 +100,21 @@ public final class Clock {
 
   /** One inference, the input there at once and the output taken at once. */
   public static Cycles run(Design design) {
-    return new Clock(design).run();
+    return new Clock(design, false).run();
+  }
+
+  /**
+   * Depths with which no process waits for room while the reader waits for a word of another
+   * stream: those streams grow while the design runs.
+   */
+  static int[] grown(Design design) {
+    Clock clock = new Clock(design, true);
+    clock.run();
+    int[] depths = design.depths();
+    for (int i = 0; i < depths.length; i++) {
+      depths[i] += clock.grown[i];
+    }
+    return depths;
   }
 
   private Cycles run() {
@@ -139,11 +167,30 @@ public final class Clock {
     for (int i = 0; i < machine.outputs.length; i++) {
       int stream = machine.outputs[i];
       if (held[stream] >= room[stream] && !port[stream] && machine.steps.writes(i)) {
+        if (grows && isStarved(readers[stream], stream)) {
+          room[stream]++;
+          grown[stream]++;
+          continue;
+        }
         waited[stream]++;
         return false;
       }
     }
     return true;
+  }
+
+  /** Whether a process has a word of one stream and waits for one of another. */
+  private boolean isStarved(Machine machine, int stream) {
+    if (machine.ended || visible[stream] == 0) {
+      return false;
+    }
+    for (int i = 0; i < machine.inputs.length; i++) {
+      int other = machine.inputs[i];
+      if (other != stream && !port[other] && visible[other] == 0 && machine.steps.reads(i)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** An iteration; gives the cycle after which its words are out. */

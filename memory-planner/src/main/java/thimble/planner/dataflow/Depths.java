@@ -3,108 +3,80 @@ package thimble.planner.dataflow;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-/** The smallest streams that do not deadlock. */
+/** How many words streams hold. */
 public final class Depths {
   private static final int SHALLOW = 2;
+
+  /**
+   * Of a stream that evens out: what a shift register in look-up tables holds for the same price.
+   */
+  private static final int EVEN = 32;
+
   private static final int ENDLESS = 1 << 24;
+  private static final int ROUNDS = 6;
 
-  /** Of a stream that only evens out. */
-  private static final int MOST_BUFFER = 64;
+  /** Of all cycles, that a writer has to wait for room before its stream grows. */
+  private static final int SHARE = 8;
 
-  private static final int MOST_ROUNDS = 16;
-  private static final double TOLERANCE = 1.01;
+  private static final double TOLERANCE = 1.002;
 
   private Depths() {}
 
   /**
-   * The design with streams of which none can be one word shorter, the others as they are: where
-   * one holds more than two words, it would deadlock.
+   * The smallest streams that do not deadlock: none can be one word shorter, the others as they
+   * are; where one holds more than two words, it would deadlock.
    */
   public static Design minimal(Design design, Consumer<String> progress) {
     int[] depths = design.depths();
     Arrays.fill(depths, SHALLOW);
-    Kahn.Outcome outcome = Kahn.run(design, depths);
-    if (!outcome.finished()) {
-      depths = feasible(design, depths, outcome);
-      progress.accept("streams that hold enough");
-      reduce(design, depths, progress);
+    depths = Kahn.grown(design, depths, stream -> true).orElseThrow();
+    for (int stream = 0; stream < depths.length; stream++) {
+      if (depths[stream] > SHALLOW) {
+        progress.accept("shortest stream " + design.streams().get(stream).name());
+        int only = stream;
+        int[] less = depths.clone();
+        less[stream] = SHALLOW;
+        depths = Kahn.grown(design, less, other -> other == only).orElseThrow();
+      }
     }
-    return design.withDepths(depths);
+    // Threads hold a word in their hands that hardware, which writes all words at once, does not
+    // have.
+    Design least = design.withDepths(depths);
+    return Clock.run(least).finished() ? least : design.withDepths(Clock.grown(least));
   }
 
   /**
-   * Streams that cost no time: from the shortest ones, what writers wait for longest grows until a
-   * design with streams without end would hardly be faster.
+   * Streams that cost next to no time: where branches join, the one that is early grows while it
+   * makes others wait; all others even out, and grow where writers wait long, until the latency is
+   * that of streams without end.
    */
   public static Design unhindered(Design design, Consumer<String> progress) {
-    Design longer = minimal(design, progress);
+    int[] depths = design.depths();
     int[] endless = design.depths();
-    Arrays.fill(endless, ENDLESS);
-    long goal = Clock.run(design.withDepths(endless)).latency();
-    Clock.Cycles cycles = Clock.run(longer);
-    for (int round = 0; round < MOST_ROUNDS && isSlow(cycles, goal); round++) {
-      progress.accept("streams for " + cycles.latency() + " cycles, " + goal + " at the least");
-      int[] depths = longer.depths();
-      long most = Arrays.stream(cycles.waited()).max().orElse(0);
-      for (int stream = 0; stream < depths.length; stream++) {
-        boolean matters = !cycles.finished() || cycles.waited()[stream] > most / 4;
-        if (cycles.waited()[stream] > 0 && matters && feedsAJoin(design, stream)) {
-          depths[stream] += Math.max(depths[stream] / 2, SHALLOW);
-        } else if (cycles.waited()[stream] > 0) {
-          depths[stream] = Math.min(depths[stream] * 2, MOST_BUFFER);
-        }
-      }
-      Design next = longer.withDepths(depths);
-      if (Arrays.equals(depths, longer.depths())) {
-        break;
-      }
-      longer = next;
-      cycles = Clock.run(longer);
+    for (int stream = 0; stream < depths.length; stream++) {
+      depths[stream] = EVEN;
+      endless[stream] = ENDLESS;
     }
-    return longer;
+    progress.accept("streams that cost no time");
+    // Hardware holds some words in its pipelines that threads do not have.
+    int[] grown = Clock.grown(design.withDepths(depths));
+    Design best = design.withDepths(Kahn.grown(design, grown, stream -> true).orElseThrow());
+    long goal = Clock.run(design.withDepths(endless)).latency();
+    Clock.Cycles cycles = Clock.run(best);
+    for (int round = 0; round < ROUNDS && isSlow(cycles, goal); round++) {
+      progress.accept(cycles.latency() + " cycles, " + goal + " with streams without end");
+      int[] more = best.depths();
+      for (int stream = 0; stream < more.length; stream++) {
+        boolean hinders = cycles.waited()[stream] > cycles.latency() / SHARE;
+        more[stream] += hinders ? more[stream] / 2 : 0;
+      }
+      best = design.withDepths(more);
+      cycles = Clock.run(best);
+    }
+    return best;
   }
 
-  /** Hardware writes all words of an iteration at once, so that it may even stand still here. */
   private static boolean isSlow(Clock.Cycles cycles, long goal) {
     return !cycles.finished() || cycles.latency() > goal * TOLERANCE;
-  }
-
-  /** Whether the reader of a stream reads others too. */
-  private static boolean feedsAJoin(Design design, int stream) {
-    return design.processes().stream()
-        .anyMatch(process -> process.inputs().size() > 1 && process.inputs().contains(stream));
-  }
-
-  /** Lets what is full grow until nothing deadlocks. */
-  private static int[] feasible(Design design, int[] from, Kahn.Outcome first) {
-    int[] depths = from.clone();
-    Kahn.Outcome outcome = first;
-    while (!outcome.finished()) {
-      for (int stream : outcome.full()) {
-        depths[stream] *= 2;
-      }
-      outcome = Kahn.run(design, depths);
-    }
-    return depths;
-  }
-
-  private static void reduce(Design design, int[] depths, Consumer<String> progress) {
-    for (int stream = 0; stream < depths.length; stream++) {
-      if (depths[stream] <= SHALLOW) {
-        continue;
-      }
-      progress.accept("shortest stream " + design.streams().get(stream).name());
-      int low = SHALLOW;
-      int high = depths[stream];
-      while (low < high) {
-        depths[stream] = (low + high) / 2;
-        if (Kahn.run(design, depths).finished()) {
-          high = depths[stream];
-        } else {
-          low = depths[stream] + 1;
-        }
-      }
-      depths[stream] = high;
-    }
   }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
 import thimble.planner.dataflow.Design.Process;
 import thimble.targets.hls.Steps;
 
@@ -19,6 +21,8 @@ final class Kahn {
   private final Thread[] threads;
   private final int[] reader;
   private final int[] writer;
+  private final ArrayDeque<Integer> ready = new ArrayDeque<>();
+  private final boolean[] queued;
 
   /** A process and where it stands: before the read or write of a stream. */
   private static final class Thread {
@@ -53,6 +57,7 @@ final class Kahn {
     Arrays.fill(reader, -1);
     Arrays.fill(writer, -1);
     threads = new Thread[design.processes().size()];
+    queued = new boolean[threads.length];
     for (int i = 0; i < threads.length; i++) {
       Process process = design.processes().get(i);
       threads[i] = new Thread(process);
@@ -72,40 +77,71 @@ final class Kahn {
   }
 
   static Outcome run(Design design, int[] depths) {
-    return new Kahn(design, depths).run();
+    return new Kahn(design, depths).run(stream -> false);
   }
 
-  private Outcome run() {
-    ArrayDeque<Integer> ready = new ArrayDeque<>();
-    boolean[] queued = new boolean[threads.length];
+  /**
+   * Runs to the end: where all stand still, one of the streams that may grow and are too short
+   * grows by a word. One stream alone so gets the least depth that goes with the others.
+   *
+   * @return the depths in the end; empty where no stream that is too short may grow
+   */
+  static Optional<int[]> grown(Design design, int[] depths, IntPredicate mayGrow) {
+    Kahn kahn = new Kahn(design, depths);
+    boolean finished = kahn.run(mayGrow).finished();
+    int[] grown = depths.clone();
+    for (int i = 0; i < grown.length; i++) {
+      grown[i] = design.isPort(i) ? grown[i] : kahn.depths[i];
+    }
+    return finished ? Optional.of(grown) : Optional.empty();
+  }
+
+  private Outcome run(IntPredicate mayGrow) {
     for (int i = 0; i < threads.length; i++) {
       ready.add(i);
       queued[i] = true;
     }
+    while (true) {
+      settle();
+      List<Integer> full = full();
+      Optional<Integer> grows = full.stream().filter(stream -> mayGrow.test(stream)).findFirst();
+      if (grows.isEmpty()) {
+        boolean finished = Arrays.stream(threads).allMatch(thread -> thread.ended);
+        return new Outcome(finished, highest, full);
+      }
+      depths[grows.get()]++;
+      ready.add(writer[grows.get()]);
+      queued[writer[grows.get()]] = true;
+    }
+  }
+
+  /** Runs until all wait or have ended. */
+  private void settle() {
     while (!ready.isEmpty()) {
       int at = ready.remove();
       queued[at] = false;
       advance(threads[at]);
       for (int stream : threads[at].process.inputs()) {
-        wake(writer[stream], at, ready, queued);
+        wake(writer[stream], at);
       }
       for (int stream : threads[at].process.outputs()) {
-        wake(reader[stream], at, ready, queued);
+        wake(reader[stream], at);
       }
     }
-    boolean finished = true;
+  }
+
+  private List<Integer> full() {
     List<Integer> full = new ArrayList<>();
     for (Thread thread : threads) {
-      finished &= thread.ended;
       if (!thread.ended && !isReading(thread) && isReading(threads[reader[stream(thread)]])) {
         full.add(stream(thread));
       }
     }
-    return new Outcome(finished, highest, full);
+    return full;
   }
 
   /** A neighbour goes on if what it waits for has come. */
-  private void wake(int who, int self, ArrayDeque<Integer> ready, boolean[] queued) {
+  private void wake(int who, int self) {
     if (who >= 0 && who != self && !queued[who] && !threads[who].ended && canGo(threads[who])) {
       queued[who] = true;
       ready.add(who);

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +42,12 @@ class HlsModelsTest {
     Clock.Cycles cycles = Clock.run(design);
     assertThat(cycles.finished()).isTrue();
     assertThat(cycles.latency()).isGreaterThan(interval / 2);
+    long formula =
+        design.processes().stream()
+            .mapToLong(process -> process.unit().estimate())
+            .max()
+            .getAsLong();
+    assertThat((double) formula).isCloseTo(cycles.interval(), Percentage.withPercentage(1));
     CSimulation simulation =
         CSimulation.build(design, HlsProject.emit(design, List.of("test")), directory);
     ByteArrayOutputStream inputs = new ByteArrayOutputStream();
@@ -53,5 +60,13 @@ class HlsModelsTest {
     CSimulation.Outcome outcome = simulation.run(inputs.toByteArray());
     assertThat(outcome.deadlock()).isEmpty();
     assertThat(outcome.outputs()).isEqualTo(expected.toByteArray());
+    for (Design.Stream stream : design.streams()) {
+      if (stream.depth() > 2) {
+        Map<String, Integer> shorter = Map.of(stream.name(), stream.depth() - 1);
+        assertThat(simulation.run(inputs.toByteArray(), shorter).deadlock())
+            .as("%s with a word less than %d", stream.name(), stream.depth())
+            .isNotEmpty();
+      }
+    }
   }
 }

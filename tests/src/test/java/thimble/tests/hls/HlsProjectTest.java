@@ -146,7 +146,9 @@ class HlsProjectTest {
 
   /** The limits of all loops. */
   private static List<String> loops(String text) {
-    return matches("for \\(int [a-z]+ = 0; [a-z]+ < (.*?); [a-z]+\\+\\+\\)", text);
+    return matches(
+        "for \\(int [a-z_]+ = [^;]+; [a-z_]+ (?:<|>=) ([^;]*?); [a-z_]+(?:\\+\\+|--| \\+= [A-Za-z:_]+)\\)",
+        text);
   }
 
   private static String code(String text) {
