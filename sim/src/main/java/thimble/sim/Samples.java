@@ -156,11 +156,15 @@ public final class Samples {
     return converted;
   }
 
-  /** Noise over the whole range of each input. */
+  /**
+   * Noise over the whole range of each input; one sample where there are no inputs: a program that
+   * takes nothing runs once.
+   */
   public static List<Sample> random(Graph graph, int count, long seed) {
     List<Sample> samples = new ArrayList<>();
     Random random = new Random(seed);
-    for (int number = 0; number < count; number++) {
+    int different = graph.arguments().isEmpty() ? 1 : count;
+    for (int number = 0; number < different; number++) {
       samples.add(
           new Sample(number, graph.arguments().stream().map(port -> noise(port, random)).toList()));
     }
