@@ -21,6 +21,7 @@ import thimble.ir.Diagnostic;
 import thimble.ir.Graph;
 import thimble.ir.ThimbleException;
 import thimble.ir.pass.EndInArgMax;
+import thimble.ir.pass.FoldConstants;
 import thimble.ir.pass.PassPipeline;
 import thimble.ir.sequence.Sequence;
 import thimble.ir.sequence.Sequences;
@@ -191,7 +192,9 @@ public final class Compiler {
     /** All passes that a model goes through. */
     public PassPipeline passes(PassPipeline.IoMode io) {
       PassPipeline standard = PassPipeline.standard(io);
-      return this == ARGMAX ? standard.then(new EndInArgMax()) : standard;
+      return this == ARGMAX
+          ? standard.then(new EndInArgMax()).then(FoldConstants.everything())
+          : standard;
     }
   }
 

@@ -90,6 +90,21 @@ class ArgMaxEndingTest {
         .contains("s32", "same argmax on 2 of 2", "verified");
   }
 
+  /** Nothing but a softmax, one along an axis that moved, one of constants. */
+  @ParameterizedTest
+  @CsvSource({
+    "'input x float[1,3]', 'node Softmax x -> y axis=1'",
+    "'input x float[1,4,5]', 'node Transpose x -> t perm=[0,2,1]\nnode Softmax t -> y axis=1'",
+    "'const x float[1,3] 1,5,2', 'node Softmax x -> y axis=1'"
+  })
+  void chooseWithoutALayer(String input, String nodes) {
+    String text = String.join("\n", "opset 13", input, nodes, "output y", "");
+    Path model = Examples.write(directory.resolve("m.onnx"), text);
+    assertThat(run("verify", model, "--output", "argmax", "--against", "onnxruntime"))
+        .contains("s32", "verified")
+        .containsPattern("same argmax on ([12]) of \\1");
+  }
+
   private static String run(Object... words) {
     List<String> arguments = List.of(words).stream().map(Object::toString).toList();
     return CommandLine.run(arguments).requireSuccess().output();
