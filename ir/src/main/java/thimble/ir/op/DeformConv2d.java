@@ -7,6 +7,7 @@ import thimble.ir.ElementType;
 import thimble.ir.TensorData;
 import thimble.ir.TensorType;
 import thimble.ir.kernel.DeformConv2dKernel;
+import thimble.ir.kernel.DeformConv2dRowsKernel;
 import thimble.ir.kernel.QuantizedDeformConv2dKernel;
 
 /**
@@ -147,16 +148,38 @@ public record DeformConv2d(
     return List.of(TensorType.of(inputs.get(0).element(), shape(inputs)));
   }
 
-  /** An offset may point anywhere: the image is wanted in one piece, offsets come by rows. */
+  /** Offsets come by rows; the image too, where the largest of them reaches less than all of it. */
   @Override
   public Access access(Signature signature) {
     List<RowWindow> windows =
         new ArrayList<>(
-            List.of(RowWindow.all(), RowWindow.all(), RowWindow.all(), RowWindow.same()));
+            List.of(rows(signature), RowWindow.all(), RowWindow.all(), RowWindow.same()));
     if (masked) {
       windows.add(RowWindow.same());
     }
     return Access.rows(windows.toArray(RowWindow[]::new));
+  }
+
+  private RowWindow rows(Signature signature) {
+    TensorType x = signature.input(0);
+    if (x.element() == ElementType.F32) {
+      return RowWindow.all();
+    }
+    DeformTables.Reach reach = reach(signature);
+    return reach.rows() >= x.extent(1)
+        ? RowWindow.all()
+        : RowWindow.sliding(
+            reach.rows(),
+            window.strideY(),
+            1,
+            window.padTop() - reach.first(),
+            x.extent(1),
+            signature.output().extent(1));
+  }
+
+  private DeformTables.Reach reach(Signature signature) {
+    return DeformTables.reach(
+        window, square, DeformTables.cells(signature.input(OFFSET), bounds, rounded));
   }
 
   @Override
@@ -164,14 +187,19 @@ public record DeformConv2d(
     boolean real = signature.input(0).element() == ElementType.F32;
     TensorType x = signature.input(0);
     TensorType y = signature.output();
-    Arguments arguments =
-        new Arguments()
-            .source(0)
-            .integer("srcHeight", x.extent(1))
-            .integer("srcWidth", x.extent(2))
-            .integer("srcChannels", x.extent(3))
-            .source(1)
-            .source(2);
+    boolean byRows = !rows(signature).isAll();
+    Arguments arguments = new Arguments();
+    if (byRows) {
+      arguments.sourceRows(0).integer("reach", reach(signature).first());
+    } else {
+      arguments.source(0);
+    }
+    arguments
+        .integer("srcHeight", x.extent(1))
+        .integer("srcWidth", x.extent(2))
+        .integer("srcChannels", x.extent(3))
+        .source(1)
+        .source(2);
     Filters.addChannelTables(signature, 0, arguments);
     addOffsets(signature, arguments);
     addGeometry(arguments);
@@ -189,9 +217,14 @@ public record DeformConv2d(
         .integer("dstWidth", y.extent(2))
         .integer("dstChannels", y.extent(3))
         .scratch("samples", x.element(), taps() * x.extent(3))
-        .call(
-            real ? DeformConv2dKernel.class : QuantizedDeformConv2dKernel.class,
-            Filters.method(signature));
+        .call(kernelClass(real, byRows), Filters.method(signature));
+  }
+
+  private static Class<?> kernelClass(boolean real, boolean byRows) {
+    if (real) {
+      return DeformConv2dKernel.class;
+    }
+    return byRows ? DeformConv2dRowsKernel.class : QuantizedDeformConv2dKernel.class;
   }
 
   /** Offsets and mask, of quantized types each with its table; then {@code int masked}. */

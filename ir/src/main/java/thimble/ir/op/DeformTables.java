@@ -1,5 +1,7 @@
 package thimble.ir.op;
 
+import java.util.Arrays;
+import java.util.IntSummaryStatistics;
 import java.util.function.DoubleUnaryOperator;
 import thimble.ir.TensorData;
 import thimble.ir.TensorType;
@@ -21,6 +23,13 @@ final class DeformTables {
   private static final double MOST_FACTOR = 1 << 15;
   private static final int CELL = 1 << 8;
   private static final int ONE = 1 << 15;
+
+  /**
+   * Neighbouring rows.
+   *
+   * @param first negative above the window's first tap
+   */
+  record Reach(int first, int rows) {}
 
   private DeformTables() {}
 
@@ -48,5 +57,24 @@ final class DeformTables {
       entries[i] = (int) Math.rint(fixed.applyAsDouble(real));
     }
     return TensorData.ints(entries);
+  }
+
+  /**
+   * The rows that a window's taps reach, seen from its first tap's own: an int8 offset has a
+   * smallest and a largest value, also where the operator sets no bounds.
+   */
+  static Reach reach(Window2d window, boolean square, TensorData cells) {
+    IntSummaryStatistics offsets = Arrays.stream(cells.intArray()).summaryStatistics();
+    int from = Integer.MAX_VALUE;
+    int to = Integer.MIN_VALUE;
+    for (int tap = 0; tap < window.kernelHeight(); tap++) {
+      int factor = square ? 2 * tap - (window.kernelHeight() - 1) : 2;
+      for (int offset : new int[] {offsets.getMin(), offsets.getMax()}) {
+        int position = tap * window.dilationY() * CELL + (offset * factor >> 1);
+        from = Math.min(from, position >> 8);
+        to = Math.max(to, (position + CELL - 1 >> 8) + 1);
+      }
+    }
+    return new Reach(from, to - from);
   }
 }
