@@ -31,6 +31,7 @@ base_tools=(
   "JDK openjdk-17-jdk-headless"
   "mvn maven"
   "gcc gcc"
+  "g++ g++"
   "make make"
   "arm-none-eabi-gcc gcc-arm-none-eabi"
   "/usr/lib/arm-none-eabi/include/stdio.h libnewlib-arm-none-eabi"
