@@ -33,14 +33,18 @@ DSP_KERNEL void ${name}(
 <#if k.packed>
             const uint32_t even = ${k.rescaling.quarter()}(packed[i / 2], i % 2 * 2);
             const uint32_t odd = ${k.rescaling.quarter()}(packed[i / 2], i % 2 * 2 + 1);
-<#else>
-            const uint32_t even = ${k.rescaling.even()}((uint32_t)packed[i]);
-            const uint32_t odd = ${k.rescaling.odd()}((uint32_t)packed[i]);
-</#if>
             sum0 = dsp_dot_lower(dsp_even(x), even, sum0);
             sum1 = dsp_dot_lower(dsp_odd(x), odd, sum1);
             sum2 = dsp_dot_upper(dsp_even(x), even, sum2);
             sum3 = dsp_dot_upper(dsp_odd(x), odd, sum3);
+<#else>
+<#-- Not named as above: GCC 12 then takes two instructions more a tap. -->
+            const uint32_t weight = (uint32_t)packed[i];
+            sum0 = dsp_dot_lower(dsp_even(x), ${k.rescaling.even()}(weight), sum0);
+            sum1 = dsp_dot_lower(dsp_odd(x), ${k.rescaling.odd()}(weight), sum1);
+            sum2 = dsp_dot_upper(dsp_even(x), ${k.rescaling.even()}(weight), sum2);
+            sum3 = dsp_dot_upper(dsp_odd(x), ${k.rescaling.odd()}(weight), sum3);
+</#if>
         }
         int8_t *const to = dst + dstAt + channel;
 <#list 0..3 as lane>
