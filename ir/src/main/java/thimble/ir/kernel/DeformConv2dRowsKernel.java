@@ -57,8 +57,6 @@ public final class DeformConv2dRowsKernel {
       byte[] samples,
       int samplesAt) {
     int taps = kernelHeight * kernelWidth;
-    int depth = srcChannels / groups;
-    int units = dstChannels / groups;
     int offsets = offsetGroups * (square != 0 ? 1 : 2 * taps);
     int top = outputRow % dstHeight * strideY - padTop;
     for (int x = 0; x < dstWidth; x++) {
@@ -89,26 +87,25 @@ public final class DeformConv2dRowsKernel {
           srcZero,
           samples,
           samplesAt);
-      for (int channel = 0; channel < dstChannels; channel++) {
-        int from = samplesAt + channel / units * depth;
-        int filter = weightAt + channel * taps * depth;
-        int sum = 0;
-        for (int tap = 0; tap < taps; tap++) {
-          for (int c = 0; c < depth; c++) {
-            int sample = samples[from + tap * srcChannels + c] - srcZero;
-            sum = Wrap.add(sum, sample * weight[filter + tap * depth + c]);
-          }
-        }
-        dst[dstAt + x * dstChannels + channel] =
-            (byte)
-                Requantize.toOutput(
-                    Wrap.add(sum, bias[biasAt + channel]),
-                    multiplier[channel],
-                    shift[channel],
-                    dstZero,
-                    clampLow,
-                    clampHigh);
-      }
+      DeformSamples.multiply(
+          samples,
+          samplesAt,
+          taps,
+          srcChannels,
+          groups,
+          weight,
+          weightAt,
+          bias,
+          biasAt,
+          multiplier,
+          shift,
+          srcZero,
+          dstZero,
+          clampLow,
+          clampHigh,
+          dst,
+          dstAt + x * dstChannels,
+          dstChannels);
     }
   }
 
@@ -160,8 +157,6 @@ public final class DeformConv2dRowsKernel {
       byte[] samples,
       int samplesAt) {
     int taps = kernelHeight * kernelWidth;
-    int depth = srcChannels / groups;
-    int units = dstChannels / groups;
     int offsets = offsetGroups * (square != 0 ? 1 : 2 * taps);
     int top = outputRow % dstHeight * strideY - padTop;
     for (int x = 0; x < dstWidth; x++) {
@@ -192,26 +187,25 @@ public final class DeformConv2dRowsKernel {
           srcZero,
           samples,
           samplesAt);
-      for (int channel = 0; channel < dstChannels; channel++) {
-        int from = samplesAt + channel / units * depth;
-        int filter = weightAt + channel * taps * depth;
-        int sum = 0;
-        for (int tap = 0; tap < taps; tap++) {
-          for (int c = 0; c < depth; c++) {
-            int sample = samples[from + tap * srcChannels + c] - srcZero;
-            sum = Wrap.add(sum, sample * Nibbles.at(weight, filter + tap * depth + c));
-          }
-        }
-        dst[dstAt + x * dstChannels + channel] =
-            (byte)
-                Requantize.toOutput(
-                    Wrap.add(sum, bias[biasAt + channel]),
-                    multiplier[channel],
-                    shift[channel],
-                    dstZero,
-                    clampLow,
-                    clampHigh);
-      }
+      DeformSamples.multiplyPacked(
+          samples,
+          samplesAt,
+          taps,
+          srcChannels,
+          groups,
+          weight,
+          weightAt,
+          bias,
+          biasAt,
+          multiplier,
+          shift,
+          srcZero,
+          dstZero,
+          clampLow,
+          clampHigh,
+          dst,
+          dstAt + x * dstChannels,
+          dstChannels);
     }
   }
 }

@@ -146,4 +146,102 @@ final class DeformSamples {
       to[toAt + c] = (byte) Math.min(Math.max(value, -128L), 127L);
     }
   }
+
+  /**
+   * One pixel of the result from what its taps read.
+   *
+   * @param samples [taps, srcChannels]
+   * @param dst from {@code dstAt} on the pixel's channels
+   */
+  static void multiply(
+      byte[] samples,
+      int samplesAt,
+      int taps,
+      int srcChannels,
+      int groups,
+      byte[] weight,
+      int weightAt,
+      int[] bias,
+      int biasAt,
+      int[] multiplier,
+      int[] shift,
+      int srcZero,
+      int dstZero,
+      int clampLow,
+      int clampHigh,
+      byte[] dst,
+      int dstAt,
+      int dstChannels) {
+    int depth = srcChannels / groups;
+    int units = dstChannels / groups;
+    for (int channel = 0; channel < dstChannels; channel++) {
+      int from = samplesAt + channel / units * depth;
+      int filter = weightAt + channel * taps * depth;
+      int sum = 0;
+      for (int tap = 0; tap < taps; tap++) {
+        for (int c = 0; c < depth; c++) {
+          int sample = samples[from + tap * srcChannels + c] - srcZero;
+          sum = Wrap.add(sum, sample * weight[filter + tap * depth + c]);
+        }
+      }
+      dst[dstAt + channel] =
+          (byte)
+              Requantize.toOutput(
+                  Wrap.add(sum, bias[biasAt + channel]),
+                  multiplier[channel],
+                  shift[channel],
+                  dstZero,
+                  clampLow,
+                  clampHigh);
+    }
+  }
+
+  /**
+   * The same with weights of 4 bits: {@code weightAt} counts halves of bytes.
+   *
+   * @param samples [taps, srcChannels]
+   * @param dst from {@code dstAt} on the pixel's channels
+   */
+  static void multiplyPacked(
+      byte[] samples,
+      int samplesAt,
+      int taps,
+      int srcChannels,
+      int groups,
+      byte[] weight,
+      int weightAt,
+      int[] bias,
+      int biasAt,
+      int[] multiplier,
+      int[] shift,
+      int srcZero,
+      int dstZero,
+      int clampLow,
+      int clampHigh,
+      byte[] dst,
+      int dstAt,
+      int dstChannels) {
+    int depth = srcChannels / groups;
+    int units = dstChannels / groups;
+    for (int channel = 0; channel < dstChannels; channel++) {
+      int from = samplesAt + channel / units * depth;
+      int filter = weightAt + channel * taps * depth;
+      int sum = 0;
+      for (int tap = 0; tap < taps; tap++) {
+        for (int c = 0; c < depth; c++) {
+          int sample = samples[from + tap * srcChannels + c] - srcZero;
+          sum = Wrap.add(sum, sample * Nibbles.at(weight, filter + tap * depth + c));
+        }
+      }
+      dst[dstAt + channel] =
+          (byte)
+              Requantize.toOutput(
+                  Wrap.add(sum, bias[biasAt + channel]),
+                  multiplier[channel],
+                  shift[channel],
+                  dstZero,
+                  clampLow,
+                  clampHigh);
+    }
+  }
 }
