@@ -127,7 +127,6 @@ final class HlsWriter {
     StringBuilder line = new StringBuilder(nested ? "{" : "");
     for (int i = 0; i < table.values().length; i++) {
       String text = text(table, table.values()[i]);
-      boolean first = nested && i % run == 0;
       if (line.length() + text.length() > LINE) {
         lines.add(line.toString().stripTrailing());
         line.setLength(0);
@@ -140,7 +139,6 @@ final class HlsWriter {
         line.setLength(0);
         line.append("{");
       }
-      assert !first || nested;
     }
     lines.add(line.toString().stripTrailing());
     String extents =

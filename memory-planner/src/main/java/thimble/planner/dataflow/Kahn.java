@@ -17,7 +17,6 @@ final class Kahn {
   private final Design design;
   private final int[] depths;
   private final int[] fill;
-  private final int[] highest;
   private final Thread[] threads;
   private final int[] reader;
   private final int[] writer;
@@ -38,20 +37,11 @@ final class Kahn {
     }
   }
 
-  /**
-   * @param finished whether all ran to their end
-   * @param highest words that each stream held at most
-   * @param full streams that somebody waits for room in, while their reader waits for a word of
-   *     another stream: these are too short, the others only wait behind them
-   */
-  record Outcome(boolean finished, int[] highest, List<Integer> full) {}
-
   private Kahn(Design design, int[] depths) {
     this.design = design;
     this.depths = depths.clone();
     int count = design.streams().size();
     fill = new int[count];
-    highest = new int[count];
     reader = new int[count];
     writer = new int[count];
     Arrays.fill(reader, -1);
@@ -76,10 +66,6 @@ final class Kahn {
     }
   }
 
-  static Outcome run(Design design, int[] depths) {
-    return new Kahn(design, depths).run(stream -> false);
-  }
-
   /**
    * Runs to the end: where all stand still, one of the streams that may grow and are too short
    * grows by a word. One stream alone so gets the least depth that goes with the others.
@@ -88,7 +74,7 @@ final class Kahn {
    */
   static Optional<int[]> grown(Design design, int[] depths, IntPredicate mayGrow) {
     Kahn kahn = new Kahn(design, depths);
-    boolean finished = kahn.run(mayGrow).finished();
+    boolean finished = kahn.run(mayGrow);
     int[] grown = depths.clone();
     for (int i = 0; i < grown.length; i++) {
       grown[i] = design.isPort(i) ? grown[i] : kahn.depths[i];
@@ -96,18 +82,17 @@ final class Kahn {
     return finished ? Optional.of(grown) : Optional.empty();
   }
 
-  private Outcome run(IntPredicate mayGrow) {
+  /** Whether all came to their end. */
+  private boolean run(IntPredicate mayGrow) {
     for (int i = 0; i < threads.length; i++) {
       ready.add(i);
       queued[i] = true;
     }
     while (true) {
       settle();
-      List<Integer> full = full();
-      Optional<Integer> grows = full.stream().filter(stream -> mayGrow.test(stream)).findFirst();
+      Optional<Integer> grows = full().stream().filter(mayGrow::test).findFirst();
       if (grows.isEmpty()) {
-        boolean finished = Arrays.stream(threads).allMatch(thread -> thread.ended);
-        return new Outcome(finished, highest, full);
+        return Arrays.stream(threads).allMatch(thread -> thread.ended);
       }
       depths[grows.get()]++;
       ready.add(writer[grows.get()]);
@@ -130,6 +115,10 @@ final class Kahn {
     }
   }
 
+  /**
+   * Streams that somebody waits for room in, while their reader waits for a word of another stream:
+   * these are too short, the others only wait behind them.
+   */
   private List<Integer> full() {
     List<Integer> full = new ArrayList<>();
     for (Thread thread : threads) {
@@ -193,6 +182,5 @@ final class Kahn {
       return;
     }
     fill[stream] += reads ? -1 : 1;
-    highest[stream] = Math.max(highest[stream], fill[stream]);
   }
 }
