@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -65,6 +64,28 @@ final class QuantizeCommand implements Callable<Integer> {
       description =
           "how activation ranges are chosen (default: whichever of mse, percentile and minmax comes nearest to float)")
   private Calibrator calibrator;
+
+  @Option(
+      names = "--percentile",
+      paramLabel = "P",
+      description =
+          "percent of the numbers seen that --calibrator percentile keeps (default: ${DEFAULT-VALUE})")
+  private double percentile = 100 * Calibrator.USUAL_PERCENTILE;
+
+  @Option(
+      names = "--granularity",
+      paramLabel = "channel|tensor",
+      description =
+          "a scale for each output channel of a weight, or one for all (default: ${DEFAULT-VALUE})")
+  private QuantizeOptions.Granularity granularity = QuantizeOptions.DEFAULT.granularity();
+
+  @Option(
+      names = "--clip",
+      negatable = true,
+      fallbackValue = "true",
+      description =
+          "the largest weights of a filter may be clipped for the layer's result (default: with adaptive rounding)")
+  private Boolean clip;
 
   @Option(
       names = "--weights",
@@ -176,10 +197,25 @@ final class QuantizeCommand implements Callable<Integer> {
     for (Calibrator each : calibrators) {
       for (boolean way : adaptive) {
         candidates.add(
-            new QuantizeOptions(each, weights, activations, way, !uncorrected, Map.of()));
+            QuantizeOptions.DEFAULT
+                .withCalibrator(each)
+                .withPercentile(percentile())
+                .withBits(weights, activations)
+                .withGranularity(granularity)
+                .withClipped(clip == null ? way : clip)
+                .withAdaptive(way)
+                .withCorrected(!uncorrected));
       }
     }
     return candidates;
+  }
+
+  private double percentile() {
+    if (!(percentile > 50 && percentile < 100)) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--percentile lies between 50 and 100, such as 99.9");
+    }
+    return percentile / 100;
   }
 
   private SampleSource source(Quantizer quantizer) {

@@ -7,15 +7,15 @@ public enum Calibrator {
   /** Everything that was seen. */
   MINMAX {
     @Override
-    public Range range(Histogram seen, int levels) {
+    public Range range(Histogram seen, int levels, double percentile) {
       return whole(seen);
     }
   },
-  /** All but one number in {@value #PERCENTILE_INVERSE}, at either end. */
+  /** All but a share of the numbers, at either end. */
   PERCENTILE {
     @Override
-    public Range range(Histogram seen, int levels) {
-      long spare = seen.count() / PERCENTILE_INVERSE;
+    public Range range(Histogram seen, int levels, double percentile) {
+      long spare = (long) Math.floor(seen.count() * (1 - percentile) + EXACT);
       int low = 0;
       for (long cut = 0; low < seen.bins() - 1 && cut + seen.bin(low) <= spare; low++) {
         cut += seen.bin(low);
@@ -33,24 +33,29 @@ public enum Calibrator {
    */
   ENTROPY {
     @Override
-    public Range range(Histogram seen, int levels) {
+    public Range range(Histogram seen, int levels, double percentile) {
       return RangeSearch.least(seen, range -> Divergence.of(seen, range, levels));
     }
   },
   /** The range with the least mean squared error. */
   MSE {
     @Override
-    public Range range(Histogram seen, int levels) {
+    public Range range(Histogram seen, int levels, double percentile) {
       return RangeSearch.least(seen, range -> SquaredError.of(seen, range, levels));
     }
   };
 
-  private static final long PERCENTILE_INVERSE = 10_000;
+  /** One number in 10,000 is left out at either end. */
+  public static final double USUAL_PERCENTILE = 0.9999;
+
+  /** What 1 - 0.9999 lacks of a ten thousandth must not cost a whole number. */
+  private static final double EXACT = 1e-6;
 
   /**
    * @param levels how many numbers the quantized tensor can tell apart
+   * @param percentile share of the numbers that {@link #PERCENTILE} keeps
    */
-  public abstract Range range(Histogram seen, int levels);
+  public abstract Range range(Histogram seen, int levels, double percentile);
 
   public String text() {
     return name().toLowerCase(Locale.ROOT);

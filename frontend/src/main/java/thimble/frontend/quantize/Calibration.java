@@ -5,8 +5,11 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import thimble.frontend.calibrate.Calibrator;
 import thimble.frontend.calibrate.Histogram;
+import thimble.frontend.calibrate.Range;
 import thimble.frontend.calibrate.SampleSource;
 import thimble.frontend.onnx.OnnxNode;
 
@@ -17,6 +20,10 @@ final class Calibration {
 
   private final Observation.Histograms histograms = new Observation.Histograms();
   private final Map<String, Moments> moments = new LinkedHashMap<>();
+
+  private final Map<Asked, Range> ranges = new ConcurrentHashMap<>();
+
+  private record Asked(String name, Calibrator calibrator, double percentile, int levels) {}
 
   private Calibration() {}
 
@@ -55,6 +62,14 @@ final class Calibration {
         });
     calibration.histograms.requireNumbers();
     return calibration;
+  }
+
+  /** Searched for once, however many ways of quantizing ask. */
+  Range range(String name, Calibrator calibrator, double percentile, int levels) {
+    double share = calibrator == Calibrator.PERCENTILE ? percentile : 0;
+    return ranges.computeIfAbsent(
+        new Asked(name, calibrator, share, levels),
+        key -> calibrator.range(histogram(name), levels, percentile));
   }
 
   Histogram histogram(String name) {

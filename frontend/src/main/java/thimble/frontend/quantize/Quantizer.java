@@ -96,7 +96,7 @@ public final class Quantizer {
         Scales.of(
             model,
             placement,
-            name -> options.calibrator().range(calibration.histogram(name), levels),
+            name -> calibration.range(name, options.calibrator(), options.percentile(), levels),
             name -> activations);
     Map<String, StoredWeight> weights = new LinkedHashMap<>();
     Map<String, float[]> biases = new LinkedHashMap<>();
@@ -129,14 +129,16 @@ public final class Quantizer {
             .moments(layer.output())
             .map(moments -> new WeightRounding(layer, weight, moments, type));
     boolean adaptive = options.adaptive() && rounding.isPresent();
+    boolean clipped = options.clipped() && rounding.isPresent();
     float[] scale =
         WeightScales.of(
             layer,
-            adaptive ? rounding.get().ranges() : WeightScales.magnitudes(layer, weight),
+            clipped ? rounding.get().ranges() : WeightScales.magnitudes(layer, weight),
             bias,
             scales.get(layer.input()),
             scales.get(end(layer.output(), scales)),
-            type);
+            type,
+            options.granularity());
     StoredWeight stored =
         adaptive ? rounding.get().rounded(scale) : WeightScales.nearest(layer, weight, scale, type);
     if (options.corrected() && rounding.isPresent()) {

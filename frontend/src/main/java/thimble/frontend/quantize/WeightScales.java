@@ -16,9 +16,16 @@ final class WeightScales {
    * @param ranges the magnitude that each channel's scale has to reach
    * @param input scale of what the layer reads
    * @param output scale of what it gives
+   * @param granularity one scale for each output channel, or the largest of them for all
    */
   static float[] of(
-      Layer layer, double[] ranges, float[] bias, Scale input, Scale output, OnnxType type) {
+      Layer layer,
+      double[] ranges,
+      float[] bias,
+      Scale input,
+      Scale output,
+      OnnxType type,
+      QuantizeOptions.Granularity granularity) {
     int most = StoredWeight.most(type);
     double[] scales = new double[ranges.length];
     for (int channel = 0; channel < scales.length; channel++) {
@@ -27,7 +34,7 @@ final class WeightScales {
       needed = Math.max(needed, LEAST_FACTOR * output.scale() / input.scale());
       scales[channel] = needed;
     }
-    if (layer.outputAxis() >= 0) {
+    if (layer.outputAxis() >= 0 && granularity == QuantizeOptions.Granularity.CHANNEL) {
       float[] result = new float[scales.length];
       for (int channel = 0; channel < result.length; channel++) {
         result[channel] = (float) scales[channel];

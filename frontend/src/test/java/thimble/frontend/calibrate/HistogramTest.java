@@ -43,10 +43,14 @@ class HistogramTest {
     }
     values[5] = 40;
     histogram.add(values);
-    assertThat(Calibrator.MINMAX.range(histogram, 256).high()).isEqualTo(40);
-    assertThat(Calibrator.PERCENTILE.range(histogram, 256).high()).isCloseTo(3.7, within(0.4));
-    assertThat(Calibrator.MSE.range(histogram, 256).high()).isLessThan(36);
-    assertThat(Calibrator.ENTROPY.range(histogram, 256).high()).isLessThan(25);
+    assertThat(Calibrator.MINMAX.range(histogram, 256, Calibrator.USUAL_PERCENTILE).high())
+        .isEqualTo(40);
+    assertThat(Calibrator.PERCENTILE.range(histogram, 256, Calibrator.USUAL_PERCENTILE).high())
+        .isCloseTo(3.7, within(0.4));
+    assertThat(Calibrator.MSE.range(histogram, 256, Calibrator.USUAL_PERCENTILE).high())
+        .isLessThan(36);
+    assertThat(Calibrator.ENTROPY.range(histogram, 256, Calibrator.USUAL_PERCENTILE).high())
+        .isLessThan(25);
   }
 
   @Test
@@ -54,7 +58,8 @@ class HistogramTest {
     for (Calibrator calibrator : Calibrator.values()) {
       Histogram histogram = new Histogram();
       histogram.add(new float[16]);
-      assertThat(calibrator.range(histogram, 256)).isEqualTo(new Range(0, 0));
+      assertThat(calibrator.range(histogram, 256, Calibrator.USUAL_PERCENTILE))
+          .isEqualTo(new Range(0, 0));
     }
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -130,13 +129,11 @@ class QuantizerTest {
     Quantizer quantizer = calibrated(residual(), 16);
     for (Calibrator calibrator : Calibrator.values()) {
       QuantizeOptions options =
-          new QuantizeOptions(
-              calibrator,
-              QuantizeOptions.Bits.INT8,
-              QuantizeOptions.Bits.INT8,
-              false,
-              false,
-              Map.of());
+          QuantizeOptions.DEFAULT
+              .withCalibrator(calibrator)
+              .withClipped(false)
+              .withAdaptive(false)
+              .withCorrected(false);
       double found = quantizer.fidelity(quantizer.quantize(options), false).output();
       assertThat(found).as(calibrator.text()).isGreaterThan(20);
     }
@@ -162,13 +159,11 @@ class QuantizerTest {
   }
 
   private static QuantizeOptions four(boolean adaptive) {
-    return new QuantizeOptions(
-        Calibrator.MSE,
-        QuantizeOptions.Bits.INT4,
-        QuantizeOptions.Bits.INT8,
-        adaptive,
-        adaptive,
-        Map.of());
+    return QuantizeOptions.DEFAULT
+        .withBits(QuantizeOptions.Bits.INT4, QuantizeOptions.Bits.INT8)
+        .withClipped(adaptive)
+        .withAdaptive(adaptive)
+        .withCorrected(adaptive);
   }
 
   @Test
@@ -287,14 +282,24 @@ class QuantizerTest {
   void sixteenBitActivations() {
     Quantizer quantizer = calibrated(residual(), 16);
     QuantizeOptions wide =
-        new QuantizeOptions(
-            Calibrator.MINMAX,
-            QuantizeOptions.Bits.INT8,
-            QuantizeOptions.Bits.INT16,
-            true,
-            true,
-            Map.of());
+        QuantizeOptions.DEFAULT
+            .withCalibrator(Calibrator.MINMAX)
+            .withBits(QuantizeOptions.Bits.INT8, QuantizeOptions.Bits.INT16);
     double eight = quantizer.fidelity(quantizer.quantize(QuantizeOptions.DEFAULT), false).output();
     assertThat(quantizer.fidelity(quantizer.quantize(wide), false).output()).isGreaterThan(eight);
+  }
+
+  /** One scale for all channels is worse where channels differ, and is integer as well. */
+  @Test
+  void oneScaleForAWeight() {
+    Quantizer quantizer = calibrated(residual(), 16);
+    QuantizeOptions options =
+        QuantizeOptions.DEFAULT.withGranularity(QuantizeOptions.Granularity.TENSOR);
+    Quantized coarse = quantizer.quantize(options);
+    assertThat(coarse.weights().values()).allMatch(weight -> weight.scales().length == 1);
+    assertThat(inFloat(coarse)).isEmpty();
+    double channel =
+        quantizer.fidelity(quantizer.quantize(QuantizeOptions.DEFAULT), false).output();
+    assertThat(quantizer.fidelity(coarse, false).output()).isBetween(15.0, channel);
   }
 }
