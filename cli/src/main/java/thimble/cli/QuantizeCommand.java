@@ -16,10 +16,12 @@ import thimble.frontend.ImportOptions;
 import thimble.frontend.calibrate.Calibrator;
 import thimble.frontend.calibrate.NoiseSamples;
 import thimble.frontend.calibrate.SampleSource;
+import thimble.frontend.quantize.EqualizationWay;
 import thimble.frontend.quantize.QuantizeOptions;
 import thimble.frontend.quantize.QuantizeReport;
 import thimble.frontend.quantize.Quantized;
 import thimble.frontend.quantize.Quantizer;
+import thimble.frontend.quantize.Repairs;
 
 @Command(
     name = "quantize",
@@ -119,6 +121,14 @@ final class QuantizeCommand implements Callable<Integer> {
       description = "biases do not take up what weights lose on average")
   private boolean uncorrected;
 
+  @Option(
+      names = "--equalize",
+      paramLabel = "none|weights|ranges",
+      description =
+          "move factors between layers so that channels share a scale well: by weights alone, or by what channels hold on"
+              + " the samples (default: whichever comes nearest to float)")
+  private EqualizationWay equalization;
+
   @Option(names = "--layers", description = "print every layer and tensor, not only the worst")
   private boolean layers;
 
@@ -162,7 +172,7 @@ final class QuantizeCommand implements Callable<Integer> {
           Quantizer.open(model, ImportOptions.NONE.withShapes(shapes.shapes()), progress);
       SampleSource source = source(quantizer);
       quantizer.calibrate(source);
-      QuantizeOptions wanted = quantizer.best(candidates);
+      QuantizeOptions wanted = repaired(quantizer, quantizer.best(candidates));
       Optional<MixedPrecision> mixed =
           weightBytes.map(bytes -> MixedPrecision.of(quantizer, wanted, bytes));
       Quantized result =
@@ -176,6 +186,22 @@ final class QuantizeCommand implements Callable<Integer> {
     }
     console.flush();
     return 0;
+  }
+
+  /** The same with factors moved between layers, where nobody said how and it helps. */
+  private QuantizeOptions repaired(Quantizer quantizer, QuantizeOptions plain) {
+    if (equalization != null) {
+      return plain;
+    }
+    // By weights alone is worth a try where weights are what hurts.
+    boolean coarse = weights == QuantizeOptions.Bits.INT4 || flash != null;
+    List<EqualizationWay> ways =
+        coarse
+            ? List.of(EqualizationWay.RANGES, EqualizationWay.WEIGHTS)
+            : List.of(EqualizationWay.RANGES);
+    return quantizer.repaired(
+        plain,
+        ways.stream().filter(quantizer::equalizes).map(plain.repairs()::withEqualization).toList());
   }
 
   private List<QuantizeOptions> candidates() {
@@ -204,10 +230,16 @@ final class QuantizeCommand implements Callable<Integer> {
                 .withGranularity(granularity)
                 .withClipped(clip == null ? way : clip)
                 .withAdaptive(way)
-                .withCorrected(!uncorrected));
+                .withCorrected(!uncorrected)
+                .withRepairs(repairs()));
       }
     }
     return candidates;
+  }
+
+  private Repairs repairs() {
+    return Repairs.NONE.withEqualization(
+        equalization == null ? EqualizationWay.NONE : equalization);
   }
 
   private double percentile() {

@@ -4,11 +4,13 @@ import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import thimble.frontend.quantize.EqualizationWay;
 import thimble.frontend.quantize.QuantizeReport;
 
 /** What became of a model that was quantized, in words. */
 final class QuantizeText {
   private static final int WORST = 5;
+  private static final int LOUDEST = 3;
   private static final int NAME = 32;
 
   private QuantizeText() {}
@@ -40,7 +42,15 @@ final class QuantizeText {
         Locale.ROOT,
         "memory   %,d KB of statistics, and one sample at a time%n",
         (report.statisticsBytes() + 1023) / 1024);
+    if (report.options().repairs().equalization() != EqualizationWay.NONE) {
+      out.printf(
+          "repairs  factors moved between layers, by %s%n",
+          report.options().repairs().equalization() == EqualizationWay.RANGES
+              ? "what channels hold on the samples"
+              : "weights");
+    }
     report.notes().forEach(note -> out.println("note     " + note));
+    outliers(report, all, out);
     out.println();
     Table layers =
         new Table(
@@ -71,6 +81,30 @@ final class QuantizeText {
       tensors(report, out);
     }
     out.flush();
+  }
+
+  /** Loud channels; those that were left as they are always, the others on demand. */
+  private static void outliers(QuantizeReport report, boolean all, PrintWriter out) {
+    List<QuantizeReport.Outlier> told =
+        report.outliers().stream()
+            .sorted(Comparator.comparingDouble(QuantizeReport.Outlier::after).reversed())
+            .limit(all ? Integer.MAX_VALUE : LOUDEST)
+            .toList();
+    for (QuantizeReport.Outlier outlier : told) {
+      out.printf(
+          Locale.ROOT,
+          "loud     %s: %d of its channels (%d) to %.0f times the usual range, %s%n",
+          Table.shorten(outlier.tensor(), NAME),
+          outlier.channels().size(),
+          outlier.channels().get(0),
+          outlier.before(),
+          switch (outlier.treatment()) {
+            case EQUALIZED ->
+                String.format(Locale.ROOT, "equalized to %.1f times", outlier.after());
+            case CLIPPED -> "clipped";
+            case KEPT -> "kept: the others have few levels";
+          });
+    }
   }
 
   private static void tensors(QuantizeReport report, PrintWriter out) {

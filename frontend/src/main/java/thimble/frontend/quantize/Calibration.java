@@ -20,6 +20,7 @@ final class Calibration {
 
   private final Observation.Histograms histograms = new Observation.Histograms();
   private final Map<String, Moments> moments = new LinkedHashMap<>();
+  private final Map<String, ChannelRanges> channels = new LinkedHashMap<>();
 
   private final Map<Asked, Range> ranges = new ConcurrentHashMap<>();
 
@@ -46,6 +47,9 @@ final class Calibration {
     }
     Set<String> watched = new LinkedHashSet<>(placement.group().keySet());
     watched.addAll(inputs.values());
+    for (String name : placement.group().keySet()) {
+      calibration.channels.put(name, ChannelRanges.of(model.shapes().get(name)));
+    }
     int[] seen = {0};
     Observation.run(
         model,
@@ -54,6 +58,8 @@ final class Calibration {
         progress,
         tensors -> {
           calibration.histograms.accept(tensors);
+          calibration.channels.forEach(
+              (name, ranges) -> ranges.add(tensors.get(name).data().floatArray()));
           if (seen[0]++ < MOST_MOMENTS) {
             inputs.forEach(
                 (layer, input) ->
@@ -76,9 +82,16 @@ final class Calibration {
     return histograms.of(name);
   }
 
+  /** Of a stored tensor. */
+  ChannelRanges channels(String name) {
+    return channels.get(name);
+  }
+
   /** Memory that all statistics take, whatever the number of samples. */
   long bytes() {
-    return histograms.bytes() + moments.values().stream().mapToLong(Moments::bytes).sum();
+    return histograms.bytes()
+        + moments.values().stream().mapToLong(Moments::bytes).sum()
+        + channels.values().stream().mapToLong(ChannelRanges::bytes).sum();
   }
 
   /** Of what a layer reads; none for kinds of layers that have no patches. */

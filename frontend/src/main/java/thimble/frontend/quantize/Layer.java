@@ -67,6 +67,15 @@ record Layer(
     return outputAxis < 0 ? shape.get(1) * groups : shape.get(outputAxis);
   }
 
+  /** Channels that it reads. */
+  int inputs() {
+    return switch (node.opType()) {
+      case "Gemm" -> shape.get(1 - outputAxis);
+      case "ConvTranspose" -> shape.get(0);
+      default -> shape.get(1) * groups;
+    };
+  }
+
   int count() {
     return shape.stream().reduce(1, Math::multiplyExact);
   }

@@ -18,6 +18,7 @@ import thimble.frontend.calibrate.Calibrator;
  * @param adaptive whether weights are rounded for the layer's result rather than each to the
  *     nearest integer
  * @param corrected whether biases take up what weights lose on average
+ * @param repairs what is done to the float model's numbers first
  * @param layers bits of the weights of single layers, by the name of their result
  */
 public record QuantizeOptions(
@@ -29,6 +30,7 @@ public record QuantizeOptions(
     boolean clipped,
     boolean adaptive,
     boolean corrected,
+    Repairs repairs,
     Map<String, Bits> layers) {
   /** Widths of integers. */
   public enum Bits {
@@ -55,6 +57,7 @@ public record QuantizeOptions(
           true,
           true,
           true,
+          Repairs.NONE,
           Map.of());
 
   public QuantizeOptions {
@@ -74,12 +77,30 @@ public record QuantizeOptions(
 
   public QuantizeOptions withCalibrator(Calibrator other) {
     return new QuantizeOptions(
-        other, percentile, weights, activations, granularity, clipped, adaptive, corrected, layers);
+        other,
+        percentile,
+        weights,
+        activations,
+        granularity,
+        clipped,
+        adaptive,
+        corrected,
+        repairs,
+        layers);
   }
 
   public QuantizeOptions withPercentile(double share) {
     return new QuantizeOptions(
-        calibrator, share, weights, activations, granularity, clipped, adaptive, corrected, layers);
+        calibrator,
+        share,
+        weights,
+        activations,
+        granularity,
+        clipped,
+        adaptive,
+        corrected,
+        repairs,
+        layers);
   }
 
   public QuantizeOptions withBits(Bits ofWeights, Bits ofActivations) {
@@ -92,12 +113,22 @@ public record QuantizeOptions(
         clipped,
         adaptive,
         corrected,
+        repairs,
         layers);
   }
 
   public QuantizeOptions withGranularity(Granularity other) {
     return new QuantizeOptions(
-        calibrator, percentile, weights, activations, other, clipped, adaptive, corrected, layers);
+        calibrator,
+        percentile,
+        weights,
+        activations,
+        other,
+        clipped,
+        adaptive,
+        corrected,
+        repairs,
+        layers);
   }
 
   public QuantizeOptions withClipped(boolean clip) {
@@ -110,6 +141,7 @@ public record QuantizeOptions(
         clip,
         adaptive,
         corrected,
+        repairs,
         layers);
   }
 
@@ -123,6 +155,7 @@ public record QuantizeOptions(
         clipped,
         rounded,
         corrected,
+        repairs,
         layers);
   }
 
@@ -136,6 +169,21 @@ public record QuantizeOptions(
         clipped,
         adaptive,
         correct,
+        repairs,
+        layers);
+  }
+
+  public QuantizeOptions withRepairs(Repairs other) {
+    return new QuantizeOptions(
+        calibrator,
+        percentile,
+        weights,
+        activations,
+        granularity,
+        clipped,
+        adaptive,
+        corrected,
+        other,
         layers);
   }
 
@@ -149,6 +197,7 @@ public record QuantizeOptions(
         clipped,
         adaptive,
         corrected,
+        repairs,
         newLayers);
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
  * @param agreement share of the compared samples with the same largest output
  * @param weightBytes of all weights and biases
  * @param statisticsBytes memory that calibration kept, whatever the number of samples
+ * @param outliers tensors some of whose channels dwarf the others
  * @param notes what a user should know: nodes that stay float, calibration on too little
  */
 public record QuantizeReport(
@@ -26,10 +27,12 @@ public record QuantizeReport(
     QuantizeOptions options,
     List<Layer> layers,
     List<Tensor> tensors,
+    List<Outlier> outliers,
     List<String> notes) {
   public QuantizeReport {
     layers = List.copyOf(layers);
     tensors = List.copyOf(tensors);
+    outliers = List.copyOf(outliers);
     notes = List.copyOf(notes);
   }
 
@@ -63,4 +66,28 @@ public record QuantizeReport(
       int zeroPoint,
       double clipped,
       double sqnr) {}
+
+  /**
+   * A stored tensor some of whose channels are so loud that the others have few levels left.
+   *
+   * @param channels the loud ones
+   * @param before how many times the median channel's range the loudest one had
+   * @param after the same once factors were moved
+   */
+  public record Outlier(
+      String tensor, List<Integer> channels, double before, double after, Treatment treatment) {
+    public Outlier {
+      channels = List.copyOf(channels);
+    }
+  }
+
+  /** What was done about loud channels. */
+  public enum Treatment {
+    /** Factors were moved to the layers around. */
+    EQUALIZED,
+    /** The range ends below them: that costs less than coarser levels for all. */
+    CLIPPED,
+    /** The range is theirs. */
+    KEPT
+  }
 }

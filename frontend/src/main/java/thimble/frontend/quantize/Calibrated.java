@@ -1,0 +1,157 @@
+package thimble.frontend.quantize;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import thimble.frontend.calibrate.SampleSource;
+import thimble.frontend.onnx.OnnxType;
+
+/** A float model and what was seen of it: all that its ways of quantization share. */
+final class Calibrated {
+  private final FloatModel model;
+  private final OnnxEdit edit;
+  private final Placement placement;
+  private final Calibration calibration;
+  private final Map<String, double[]> factors;
+
+  private Calibrated(
+      FloatModel model,
+      Placement placement,
+      Calibration calibration,
+      Map<String, double[]> factors) {
+    this.model = model;
+    this.edit = new OnnxEdit(model.model());
+    this.placement = placement;
+    this.calibration = calibration;
+    this.factors = factors;
+  }
+
+  static Calibrated of(
+      FloatModel model, Placement placement, SampleSource samples, Consumer<String> progress) {
+    return new Calibrated(
+        model, placement, Calibration.of(model, placement, samples, progress), Map.of());
+  }
+
+  /**
+   * The same function with factors moved between layers; itself, where there is nothing to move.
+   */
+  Calibrated equalized(EqualizationWay way, SampleSource samples, Consumer<String> progress) {
+    Optional<Equalization.Result> found =
+        Equalization.of(model, placement, calibration::channels, way);
+    if (found.isEmpty()) {
+      return this;
+    }
+    FloatModel other = found.get().model();
+    return new Calibrated(
+        other,
+        placement,
+        Calibration.of(other, placement, samples, progress),
+        found.get().factors());
+  }
+
+  FloatModel model() {
+    return model;
+  }
+
+  OnnxEdit edit() {
+    return edit;
+  }
+
+  Placement placement() {
+    return placement;
+  }
+
+  Calibration calibration() {
+    return calibration;
+  }
+
+  /** By stored tensor, what equalization multiplied each channel with. */
+  Map<String, double[]> factors() {
+    return factors;
+  }
+
+  /** The layers with stored weights, in the model's order. */
+  List<Layer> layers() {
+    return layers(edit, placement);
+  }
+
+  static List<Layer> layers(OnnxEdit edit, Placement placement) {
+    return edit.nodes().stream()
+        .filter(node -> placement.kinds().get(Nodes.output(node)) == Kind.LAYER)
+        .flatMap(node -> Layer.of(edit, node).stream())
+        .toList();
+  }
+
+  /** One way to quantize the model. */
+  Quantized quantize(QuantizeOptions options) {
+    OnnxType activations =
+        options.activations() == QuantizeOptions.Bits.INT16 ? OnnxType.INT16 : OnnxType.INT8;
+    int levels = activations == OnnxType.INT16 ? 1 << 16 : 1 << 8;
+    Map<String, Scale> scales =
+        Scales.of(
+            model,
+            placement,
+            name -> calibration.range(name, options.calibrator(), options.percentile(), levels),
+            name -> activations);
+    Map<String, StoredWeight> weights = new LinkedHashMap<>();
+    Map<String, float[]> biases = new LinkedHashMap<>();
+    layers().forEach(layer -> store(layer, options, scales, weights, biases));
+    boolean wide =
+        activations == OnnxType.INT16
+            || weights.values().stream().anyMatch(weight -> weight.type() == OnnxType.INT4);
+    FloatModel written =
+        wide ? model.withModel(OpsetUpgrade.atLeast(model, OpsetUpgrade.OTHER_WIDTHS)) : model;
+    QdqModel.Stored stored = QdqModel.of(written, placement, scales, weights, biases);
+    return new Quantized(this, options, stored, scales, weights);
+  }
+
+  private void store(
+      Layer layer,
+      QuantizeOptions options,
+      Map<String, Scale> scales,
+      Map<String, StoredWeight> weights,
+      Map<String, float[]> biases) {
+    OnnxType type =
+        options.weights(layer.output()) == QuantizeOptions.Bits.INT4
+            ? OnnxType.INT4
+            : OnnxType.INT8;
+    float[] weight = edit.floats(layer.weight()).orElseThrow();
+    float[] bias = edit.floats(layer.bias().orElseThrow()).orElseThrow().clone();
+    Optional<WeightRounding> rounding =
+        calibration
+            .moments(layer.output())
+            .map(moments -> new WeightRounding(layer, weight, moments, type));
+    boolean adaptive = options.adaptive() && rounding.isPresent();
+    boolean clipped = options.clipped() && rounding.isPresent();
+    float[] scale =
+        WeightScales.of(
+            layer,
+            clipped ? rounding.get().ranges() : WeightScales.magnitudes(layer, weight),
+            bias,
+            scales.get(layer.input()),
+            scales.get(end(layer.output(), scales)),
+            type,
+            options.granularity());
+    StoredWeight stored =
+        adaptive ? rounding.get().rounded(scale) : WeightScales.nearest(layer, weight, scale, type);
+    if (options.corrected() && rounding.isPresent()) {
+      float[] lost = rounding.get().lost(stored);
+      for (int channel = 0; channel < bias.length; channel++) {
+        bias[channel] += lost[channel];
+      }
+    }
+    weights.put(layer.output(), stored);
+    biases.put(layer.output(), bias);
+  }
+
+  /** The stored tensor that a layer's result becomes, behind absorbed activations. */
+  String end(String name, Map<String, Scale> scales) {
+    String end = name;
+    while (!scales.containsKey(end)) {
+      end = Nodes.output(edit.onlyReader(end).orElseThrow());
+    }
+    return end;
+  }
+}
