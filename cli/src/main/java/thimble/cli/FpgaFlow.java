@@ -128,12 +128,15 @@ final class FpgaFlow {
     }
     table.print(out);
     out.println();
-    new Table(List.of("", "takes", "of"))
+    Table takes = new Table(List.of("", "takes", "of"));
+    takes
         .row(List.of("multipliers", Integer.toString(report.multipliers()), ""))
         .row(of("DSP slices", report.resources().dsp(), fpga.dsp()))
-        .row(of("blocks of 18 Kbit", report.resources().bram18(), fpga.bram18()))
-        .row(of("look-up tables (about)", report.resources().lut(), fpga.lut()))
-        .print(out);
+        .row(of("blocks of 18 Kbit", report.resources().bram18(), fpga.bram18()));
+    if (fpga.uram() > 0) {
+      takes.row(of("blocks of 288 Kbit", report.resources().uram(), fpga.uram()));
+    }
+    takes.row(of("look-up tables (about)", report.resources().lut(), fpga.lut())).print(out);
     out.printf(
         Locale.ROOT,
         "%nlatency   %d cycles, %.3f ms at %d MHz%ninterval  %d cycles, %.1f inferences a second%n",
@@ -142,6 +145,7 @@ final class FpgaFlow {
         fpga.clockHz() / 1_000_000,
         report.interval(),
         report.fps());
+    hardware.notes().forEach(note -> out.printf("note      %s%n", note));
   }
 
   private static List<String> of(String what, int takes, int all) {

@@ -1,13 +1,19 @@
 package thimble.cli;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import thimble.codegen.hls.HlsCompiler;
+import thimble.ir.Code;
+import thimble.ir.ThimbleException;
+import thimble.targets.Devices;
+import thimble.targets.Fpga;
 
 /** What a design for an FPGA is to reach. */
 final class FpgaOptions {
@@ -32,6 +38,14 @@ final class FpgaOptions {
               + " takes not to deadlock")
   private HlsCompiler.Streams streams = HlsCompiler.Streams.FAST;
 
+  @Option(
+      names = "--device",
+      paramLabel = "D",
+      description =
+          "FPGA: another device in place of the board's: a part (xc7z020), a YAML file of what a board's file has, or single"
+              + " values (bram18=60); several with commas, later ones stand over earlier ones")
+  private String device;
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -48,14 +62,45 @@ final class FpgaOptions {
         streams);
   }
 
+  /** The board, with another device where one is asked for. */
+  Fpga on(Fpga board) {
+    if (device == null) {
+      return board;
+    }
+    try {
+      return Devices.on(board, device);
+    } catch (IllegalArgumentException e) {
+      throw new ThimbleException(
+          Code.T0501,
+          "no such device",
+          "--device " + device,
+          String.valueOf(e.getMessage()),
+          "thimble targets lists boards and devices");
+    }
+  }
+
+  /** Refuses what has no meaning on another target. */
+  void requireNone(String target) {
+    if (!text().isEmpty()) {
+      throw usage(text() + ": target " + target + " is no FPGA; thimble targets lists those");
+    }
+  }
+
   /** The options as generated files quote them. */
   String text() {
     return ((fps == null ? "" : " --fps " + fps)
             + (multipliers == null ? "" : " --multipliers " + multipliers)
             + (streams == HlsCompiler.Streams.FAST
                 ? ""
-                : " --streams " + streams.name().toLowerCase(Locale.ROOT)))
+                : " --streams " + streams.name().toLowerCase(Locale.ROOT))
+            + (device == null ? "" : " --device " + withoutDirectories(device)))
         .strip();
+  }
+
+  private static String withoutDirectories(String device) {
+    return Arrays.stream(device.split(","))
+        .map(part -> part.strip().replaceFirst(".*[/\\\\]", ""))
+        .collect(Collectors.joining(","));
   }
 
   private CommandLine.ParameterException usage(String message) {

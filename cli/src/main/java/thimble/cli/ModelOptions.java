@@ -144,7 +144,11 @@ final class ModelOptions {
 
   /** The board with an FPGA that the target is, if it is one. */
   Optional<Fpga> device() {
-    return Fpgas.find(target);
+    Optional<Fpga> board = Fpgas.find(target);
+    if (board.isEmpty()) {
+      fpga.requireNone(target);
+    }
+    return board.map(fpga::on);
   }
 
   /** The board that firmware is made for; what only concerns firmware is the host's on an FPGA. */

@@ -7,6 +7,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import thimble.targets.Board;
 import thimble.targets.Boards;
+import thimble.targets.Devices;
 import thimble.targets.Fpga;
 import thimble.targets.Fpgas;
 
@@ -41,10 +42,13 @@ final class TargetsCommand implements Callable<Integer> {
               fpga.name(),
               fpga.title(),
               fpga.part(),
-              fpga.dsp() + " DSP, " + fpga.bram18() + " BRAM18, " + fpga.lut() + " LUT",
+              fpga.dsp() + " DSP, " + fpga.bram18() + " BRAM18, " + fpga.lut() + " LUT" + (fpga.uram() == 0 ? "" : ", " + fpga.uram() + " URAM"),
               "as C simulation"));
     }
     table.print(spec.commandLine().getOut());
+    spec.commandLine()
+        .getOut()
+        .printf("%ndevices for --device: %s%n", String.join(", ", Devices.names()));
     spec.commandLine().getOut().flush();
     return 0;
   }

@@ -1,5 +1,6 @@
 package thimble.planner.dataflow;
 
+import java.util.Arrays;
 import java.util.List;
 import thimble.planner.dataflow.Design.Process;
 import thimble.targets.hls.Steps;
@@ -7,6 +8,9 @@ import thimble.targets.hls.Steps;
 /**
  * Runs a design cycle by cycle: every process one iteration a cycle, where its words are there and
  * its results have room; results arrive after the pipeline's latency.
+ *
+ * <p>A process that waits sleeps until the stream it waits for changes, and cycles in which nothing
+ * happens are passed over: the work is that of the iterations, not of cycles times processes.
  */
 public final class Clock {
   private final Machine[] machines;
@@ -20,13 +24,23 @@ public final class Clock {
 
   private final int[] room;
 
-  /** By stream and cycle (modulo the latency and one) the words that arrive. */
-  private final int[][] arriving;
-
   private final long[] waited;
 
-  /** By stream its reader. */
-  private final Machine[] readers;
+  /** By stream its reader and its writer; -1 at the interface. */
+  private final int[] reader;
+
+  private final int[] writer;
+
+  /** By cycle, modulo the longest latency and one, the streams that get a word. */
+  private final int[][] arriving;
+
+  private final int[] arrivals;
+
+  /** Arrivals that are still to come, all together. */
+  private long underway;
+
+  /** Processes that try in the next cycle, a bit each. */
+  private final long[] next;
 
   /** Whether streams may grow, and by how many words they have. */
   private final boolean grows;
@@ -61,6 +75,14 @@ public final class Clock {
     long begin = -1;
     long end;
 
+    /** The stream it waits for a word of, or for room in; -1 where it waits for nothing. */
+    int wants = -1;
+
+    int lacks = -1;
+
+    /** The cycle since which it waits for room. */
+    long since;
+
     Machine(Process process) {
       steps = process.unit().steps();
       inputs = process.inputs().stream().mapToInt(Integer::intValue).toArray();
@@ -81,21 +103,28 @@ public final class Clock {
     room = new int[count];
     waited = new long[count];
     grown = new int[count];
-    readers = new Machine[count];
-    arriving = new int[count][1];
+    reader = new int[count];
+    writer = new int[count];
+    Arrays.fill(reader, -1);
+    Arrays.fill(writer, -1);
     for (int i = 0; i < count; i++) {
       port[i] = design.isPort(i);
       room[i] = design.streams().get(i).depth();
     }
-    for (Machine machine : machines) {
-      for (int stream : machine.inputs) {
-        readers[stream] = machine;
+    int longest = 0;
+    for (int i = 0; i < machines.length; i++) {
+      longest = Math.max(longest, machines[i].latency);
+      for (int stream : machines[i].inputs) {
+        reader[stream] = i;
       }
-      for (int stream : machine.outputs) {
-        room[stream] += machine.latency;
-        arriving[stream] = new int[machine.latency + 1];
+      for (int stream : machines[i].outputs) {
+        writer[stream] = i;
+        room[stream] += machines[i].latency;
       }
     }
+    arriving = new int[longest + 1][count];
+    arrivals = new int[longest + 1];
+    next = new long[(machines.length + Long.SIZE - 1) / Long.SIZE];
   }
 
   /** One inference, the input there at once and the output taken at once. */
@@ -118,61 +147,115 @@ public final class Clock {
   }
 
   private Cycles run() {
-    long cycle = 0;
-    long last = 0;
-    int running = machines.length;
-    int longest = 0;
-    for (Machine machine : machines) {
-      longest = Math.max(longest, machine.latency);
+    for (int i = 0; i < machines.length; i++) {
+      if (!machines[i].ended) {
+        wake(i);
+      }
     }
-    while (running > 0 && cycle <= last + longest + 1) {
-      arrive(cycle);
-      for (Machine machine : machines) {
-        if (!machine.ended && canGo(machine)) {
-          last = Math.max(last, go(machine, cycle));
-          running -= machine.ended ? 1 : 0;
+    long last = 0;
+    long[] now = new long[next.length];
+    for (long cycle = 0; underway > 0 || isAnyAwake(); cycle++) {
+      arrive((int) (cycle % arriving.length));
+      System.arraycopy(next, 0, now, 0, now.length);
+      Arrays.fill(next, 0);
+      for (int word = 0; word < now.length; word++) {
+        for (long bits = now[word]; bits != 0; bits &= bits - 1) {
+          int i = word * Long.SIZE + Long.numberOfTrailingZeros(bits);
+          Machine machine = machines[i];
+          if (canGo(machine, cycle)) {
+            last = Math.max(last, go(machine, cycle));
+            if (!machine.ended) {
+              wake(i);
+            }
+          }
         }
       }
-      cycle++;
     }
+    return cycles(last);
+  }
+
+  private Cycles cycles(long last) {
     long[] busy = new long[machines.length];
     long[] began = new long[machines.length];
     long[] ended = new long[machines.length];
     long interval = 0;
+    boolean finished = true;
     for (int i = 0; i < busy.length; i++) {
       busy[i] = machines[i].busy;
       began[i] = machines[i].begin;
       ended[i] = machines[i].end;
       interval = Math.max(interval, busy[i]);
+      finished &= machines[i].ended;
     }
-    return new Cycles(last, interval, running == 0, busy, began, ended, waited);
+    return new Cycles(last, interval, finished, busy, began, ended, waited);
   }
 
-  private void arrive(long cycle) {
-    for (int stream = 0; stream < arriving.length; stream++) {
-      int[] ring = arriving[stream];
-      int slot = (int) (cycle % ring.length);
-      visible[stream] += ring[slot];
-      ring[slot] = 0;
+  private boolean isAnyAwake() {
+    for (long bits : next) {
+      if (bits != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void wake(int machine) {
+    next[machine / Long.SIZE] |= 1L << machine;
+  }
+
+  /** Words come in; who waits for them tries in this cycle. */
+  private void arrive(int slot) {
+    int[] streams = arriving[slot];
+    int count = arrivals[slot];
+    for (int i = 0; i < count; i++) {
+      int stream = streams[i];
+      visible[stream]++;
+      Machine waiting = machines[reader[stream]];
+      if (waiting.wants == stream) {
+        waiting.wants = -1;
+        wake(reader[stream]);
+      } else if (grows && waiting.wants >= 0) {
+        wakeWriter(stream);
+      }
+    }
+    underway -= count;
+    arrivals[slot] = 0;
+  }
+
+  /** Who waits for room in a stream tries again. */
+  private void wakeWriter(int stream) {
+    if (writer[stream] >= 0 && machines[writer[stream]].lacks == stream) {
+      wake(writer[stream]);
     }
   }
 
-  private boolean canGo(Machine machine) {
+  private boolean canGo(Machine machine, long cycle) {
+    if (machine.lacks >= 0) {
+      waited[machine.lacks] += cycle - machine.since;
+      machine.lacks = -1;
+    }
     for (int i = 0; i < machine.inputs.length; i++) {
       int stream = machine.inputs[i];
       if (visible[stream] == 0 && !port[stream] && machine.steps.reads(i)) {
+        machine.wants = stream;
+        if (grows) {
+          for (int other : machine.inputs) {
+            wakeWriter(other);
+          }
+        }
         return false;
       }
     }
     for (int i = 0; i < machine.outputs.length; i++) {
       int stream = machine.outputs[i];
       if (held[stream] >= room[stream] && !port[stream] && machine.steps.writes(i)) {
-        if (grows && isStarved(readers[stream], stream)) {
+        if (grows && isStarved(machines[reader[stream]], stream)) {
           room[stream]++;
           grown[stream]++;
           continue;
         }
-        waited[stream]++;
+        machine.lacks = stream;
+        machine.since = cycle;
         return false;
       }
     }
@@ -181,16 +264,10 @@ public final class Clock {
 
   /** Whether a process has a word of one stream and waits for one of another. */
   private boolean isStarved(Machine machine, int stream) {
-    if (machine.ended || visible[stream] == 0) {
-      return false;
-    }
-    for (int i = 0; i < machine.inputs.length; i++) {
-      int other = machine.inputs[i];
-      if (other != stream && !port[other] && visible[other] == 0 && machine.steps.reads(i)) {
-        return true;
-      }
-    }
-    return false;
+    return !machine.ended
+        && visible[stream] > 0
+        && machine.wants >= 0
+        && machine.wants != stream;
   }
 
   /** An iteration; gives the cycle after which its words are out. */
@@ -203,6 +280,7 @@ public final class Clock {
       if (!port[stream] && machine.steps.reads(i)) {
         visible[stream]--;
         held[stream]--;
+        wakeWriter(stream);
       }
     }
     for (int i = 0; i < machine.outputs.length; i++) {
@@ -212,7 +290,9 @@ public final class Clock {
         end = cycle + machine.latency;
         if (!port[stream]) {
           held[stream]++;
-          arriving[stream][(int) (end % (machine.latency + 1))]++;
+          int slot = (int) (end % arriving.length);
+          arriving[slot][arrivals[slot]++] = stream;
+          underway++;
         }
       }
     }

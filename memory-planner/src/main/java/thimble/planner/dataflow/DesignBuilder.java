@@ -26,6 +26,7 @@ import thimble.targets.hls.Flow;
 import thimble.targets.hls.Folding;
 import thimble.targets.hls.FromAxisUnit;
 import thimble.targets.hls.HlsLibrary;
+import thimble.targets.hls.Refusals;
 import thimble.targets.hls.RepackUnit;
 import thimble.targets.hls.Stage;
 import thimble.targets.hls.ToAxisUnit;
@@ -77,11 +78,12 @@ public final class DesignBuilder {
               .map(id -> index.constant(id).map(constant -> constant.data()))
               .toList();
       Optional<Stage> stage = HlsLibrary.stage(node.op(), index.signature(node), constants);
-      if (stage.isPresent()) {
+      if (stage.isPresent() && !stage.get().foldings().isEmpty()) {
         stages.put(i, stage.get());
       } else {
         problems.addAll(
-            HlsLibrary.refusal(node.op(), index.signature(node), node.output().id()).diagnostics());
+            Refusals.of(node.op(), index.signature(node), constants, node.output().id())
+                .diagnostics());
       }
     }
     if (!problems.isEmpty()) {

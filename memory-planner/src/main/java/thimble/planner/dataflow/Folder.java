@@ -45,18 +45,34 @@ public final class Folder {
     count = graph.nodes().size();
   }
 
+  /** All choices of a network, for as many questions as there are. */
+  public static Folder of(Graph graph, Map<Integer, Stage> stages) {
+    return new Folder(graph, stages);
+  }
+
   /** For each node the folding with the fewest multipliers whose units take no more cycles. */
   public static Map<Integer, Folding> within(
       Graph graph, Map<Integer, Stage> stages, long interval) {
-    Folder folder = new Folder(graph, stages);
-    return folder.foldings(folder.within(interval));
+    return of(graph, stages).foldings(interval);
+  }
+
+  /** The same. */
+  public Map<Integer, Folding> foldings(long interval) {
+    return foldings(within(interval));
   }
 
   /** The shortest latency that so many multipliers give. */
-  public static Map<Integer, Folding> atMost(
-      Graph graph, Map<Integer, Stage> stages, int multipliers) {
-    Folder folder = new Folder(graph, stages);
-    return folder.foldings(folder.best(multipliers));
+  public Map<Integer, Folding> atMost(int multipliers) {
+    return foldings(best(multipliers));
+  }
+
+  /** Every interval that some folding gives, the shortest that all nodes can keep first. */
+  public List<Long> intervals() {
+    long shortest =
+        choices.stream().mapToLong(some -> some.get(some.size() - 1).cycles()).max().orElse(1);
+    TreeSet<Long> intervals = new TreeSet<>();
+    choices.forEach(some -> some.forEach(choice -> intervals.add(choice.cycles())));
+    return List.copyOf(intervals.tailSet(shortest));
   }
 
   /** Those that no other folding of the node equals with fewer multipliers, slowest first. */

@@ -4,11 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import thimble.ir.Code;
 import thimble.ir.ElementType;
 import thimble.ir.TensorData;
 import thimble.ir.TensorType;
-import thimble.ir.ThimbleException;
 import thimble.ir.op.Add;
 import thimble.ir.op.Alias;
 import thimble.ir.op.AveragePool2d;
@@ -98,14 +96,8 @@ public final class HlsLibrary {
     return type.element() == ElementType.S8 && type.count() > 0;
   }
 
-  /** Says that an operator cannot stream. */
-  public static ThimbleException refusal(Op op, Signature signature, String where) {
-    return new ThimbleException(
-        Code.T0201,
-        "the FPGA back end cannot stream this " + op.name(),
-        where,
-        signature.inputs() + " -> " + signature.outputs(),
-        "quantized networks of convolutions, pools, sums and fully connected layers stream;"
-            + " docs/hls.md lists what does");
+  /** Whether some form of an operator is hardware. */
+  static boolean knows(Class<? extends Op> operator) {
+    return OPERATORS.containsKey(operator) || Tables.knows(operator);
   }
 }

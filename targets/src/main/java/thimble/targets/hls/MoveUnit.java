@@ -151,6 +151,11 @@ final class MoveUnit implements Unit {
   }
 
   @Override
+  public boolean isBuffer() {
+    return true;
+  }
+
+  @Override
   public Steps steps() {
     return new Counters();
   }

@@ -6,8 +6,8 @@ import thimble.targets.Fpga;
  * What hardware takes of a device. DSP slices and blocks of memory are counted from widths and
  * depths by the device's own shapes; look-up tables are an estimate, good within about a third.
  */
-public record Resources(int dsp, int bram18, int lut) {
-  public static final Resources NONE = new Resources(0, 0, 0);
+public record Resources(int dsp, int bram18, int uram, int lut) {
+  public static final Resources NONE = new Resources(0, 0, 0, 0);
 
   /** Words by bits of a block of memory of 18 Kbit. */
   private static final int[][] SHAPES = {
@@ -21,19 +21,20 @@ public record Resources(int dsp, int bram18, int lut) {
   private static final int LUT_BITS = 64;
 
   public Resources plus(Resources other) {
-    return new Resources(dsp + other.dsp, bram18 + other.bram18, lut + other.lut);
+    return new Resources(
+        dsp + other.dsp, bram18 + other.bram18, uram + other.uram, lut + other.lut);
   }
 
   public Resources times(int count) {
-    return new Resources(dsp * count, bram18 * count, lut * count);
+    return new Resources(dsp * count, bram18 * count, uram * count, lut * count);
   }
 
   static Resources luts(double count) {
-    return new Resources(0, 0, (int) Math.ceil(count));
+    return new Resources(0, 0, 0, (int) Math.ceil(count));
   }
 
   static Resources dsps(int count) {
-    return new Resources(count, 0, 0);
+    return new Resources(count, 0, 0, 0);
   }
 
   /** A memory that is read one word a cycle, and written if it is no table. */
@@ -46,7 +47,7 @@ public record Resources(int dsp, int bram18, int lut) {
       long blocks = ((words + shape[0] - 1) / shape[0]) * ((width + shape[1] - 1L) / shape[1]);
       best = Math.min(best, blocks);
     }
-    return new Resources(0, (int) best, 0);
+    return new Resources(0, (int) best, 0, 0);
   }
 
   /** A stream of that depth. */

@@ -27,6 +27,11 @@ final class Tables {
 
   private Tables() {}
 
+  /** Whether an operator can be a table. */
+  static boolean knows(Class<? extends Op> operator) {
+    return ONE_OPERAND.contains(operator);
+  }
+
   /** Of functions of one value, and of two where one is the same number for all. */
   static Optional<Stage> unary(Layer layer) {
     int stream = layer.onlyStream();

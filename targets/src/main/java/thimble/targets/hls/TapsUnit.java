@@ -119,6 +119,11 @@ record TapsUnit(Window2d window, int height, int width, int folds, int lanes, in
   }
 
   @Override
+  public boolean isBuffer() {
+    return true;
+  }
+
+  @Override
   public Steps steps() {
     return new Counters();
   }

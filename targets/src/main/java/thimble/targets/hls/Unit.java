@@ -59,6 +59,11 @@ public interface Unit {
     return Optional.empty();
   }
 
+  /** Whether what memory it has holds pixels that wait, and no constants. */
+  default boolean isBuffer() {
+    return false;
+  }
+
   /** What the unit takes, without its streams. */
   default Resources resources(Fpga fpga) {
     Resources sum = Resources.luts(CONTROL);

@@ -130,6 +130,11 @@ record WindowUnit(
   }
 
   @Override
+  public boolean isBuffer() {
+    return true;
+  }
+
+  @Override
   public Steps steps() {
     return new Counters();
   }
