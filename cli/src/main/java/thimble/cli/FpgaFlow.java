@@ -2,9 +2,11 @@ package thimble.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import thimble.codegen.Compiler;
 import thimble.codegen.ProjectDirectory;
 import thimble.codegen.SourceTree;
@@ -21,6 +23,12 @@ import thimble.targets.Fpga;
 
 /** What the commands do where the target is an FPGA. */
 final class FpgaFlow {
+  /** Characters of a bar as long as the interval. */
+  private static final int BAR = 12;
+
+  /** Streams that are told of. */
+  private static final int STREAMS = 5;
+
   private final Compiler.Request request;
   private final HlsCompiler.Hardware hardware;
   private final HlsReport report;
@@ -54,8 +62,11 @@ final class FpgaFlow {
   }
 
   /** Prints what the design comes to. */
-  void simulate(Path json, Progress progress) {
+  void simulate(Path json, Path page, Progress progress) {
     progress.clear();
+    if (page != null) {
+      Json.write(page, HlsCompiler.page(hardware, request), "--report");
+    }
     Json.write(json, report.json());
     print();
     out.flush();
@@ -111,7 +122,9 @@ final class FpgaFlow {
     out.printf("%s for %s, %s (%s)%n%n", report.model(), fpga.name(), fpga.title(), fpga.part());
     Table table =
         new Table(
-            List.of("layer", "op", "output", "MACs", "pe", "simd", "mult", "cycles", "use", "DSP"));
+            List.of(
+                "layer", "op", "output", "MACs", "pe", "simd", "mult", "cycles", "busy", "use",
+                "DSP"));
     for (HlsReport.Layer layer : report.layers()) {
       table.row(
           List.of(
@@ -123,6 +136,7 @@ final class FpgaFlow {
               Integer.toString(layer.simd()),
               Integer.toString(layer.multipliers()),
               Long.toString(layer.cycles()),
+              "#".repeat((int) Math.ceil((double) BAR * layer.cycles() / report.interval())),
               layer.multipliers() == 0 ? "-" : Math.round(100 * layer.use(report.interval())) + "%",
               Integer.toString(layer.resources().dsp())));
     }
@@ -145,7 +159,25 @@ final class FpgaFlow {
         fpga.clockHz() / 1_000_000,
         report.interval(),
         report.fps());
+    out.printf("balance   %s%n", report.balance());
+    out.printf("roofline  %s%n", HlsCompiler.roofline(hardware, request).sentence());
+    out.printf("streams   %s%n", streams());
     hardware.notes().forEach(note -> out.printf("note      %s%n", note));
+  }
+
+  /** How many, and the largest. */
+  private String streams() {
+    String largest =
+        report.streams().stream()
+            .filter(stream -> stream.depth() > 2)
+            .sorted(Comparator.comparingLong(stream -> -(long) stream.width() * stream.depth()))
+            .limit(STREAMS)
+            .map(
+                stream ->
+                    "%s %d x %d bits".formatted(stream.name(), stream.depth(), stream.width()))
+            .collect(Collectors.joining(", "));
+    return report.streams().size()
+        + (largest.isEmpty() ? ", none deeper than 2 words" : "; largest: " + largest);
   }
 
   private static List<String> of(String what, int takes, int all) {

@@ -81,7 +81,8 @@ final class SimCommand implements Callable<Integer> {
     Json.requirePlace("the altered model", altered, "--advise-out");
     try (Progress progress = new Progress(options.quiet)) {
       if (options.device().isPresent()) {
-        FpgaFlow.of(options, options.device().get(), progress).simulate(options.json, progress);
+        FpgaFlow.of(options, options.device().get(), progress)
+            .simulate(options.json, page, progress);
         return 0;
       }
       Compiler.Request request = options.request(progress);

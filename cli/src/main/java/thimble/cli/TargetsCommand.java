@@ -42,7 +42,13 @@ final class TargetsCommand implements Callable<Integer> {
               fpga.name(),
               fpga.title(),
               fpga.part(),
-              fpga.dsp() + " DSP, " + fpga.bram18() + " BRAM18, " + fpga.lut() + " LUT" + (fpga.uram() == 0 ? "" : ", " + fpga.uram() + " URAM"),
+              fpga.dsp()
+                  + " DSP, "
+                  + fpga.bram18()
+                  + " BRAM18, "
+                  + fpga.lut()
+                  + " LUT"
+                  + (fpga.uram() == 0 ? "" : ", " + fpga.uram() + " URAM"),
               "as C simulation"));
     }
     table.print(spec.commandLine().getOut());

@@ -69,15 +69,9 @@ final class Fit {
       constants += process.unit().isBuffer() ? 0 : blocks;
     }
     int streams = design.resources(fpga).bram18() - buffers - constants;
-    Process most =
-        largest(design, Comparator.comparingInt(p -> p.unit().resources(fpga).bram18()));
+    Process most = largest(design, Comparator.comparingInt(p -> p.unit().resources(fpga).bram18()));
     return "%d for weights and tables, %d for line buffers, %d for streams; most: %d in %s"
-        .formatted(
-            constants,
-            buffers,
-            streams,
-            most.unit().resources(fpga).bram18(),
-            most.name());
+        .formatted(constants, buffers, streams, most.unit().resources(fpga).bram18(), most.name());
   }
 
   private static Process largest(Design design, Comparator<Process> by) {

@@ -8,11 +8,11 @@ import thimble.codegen.Compiler;
 import thimble.codegen.SourceTree;
 import thimble.codegen.ToolVersion;
 import thimble.codegen.c.CText;
-
 import thimble.ir.Graph;
 import thimble.ir.ThimbleException;
 import thimble.planner.dataflow.Clock;
 import thimble.planner.dataflow.Design;
+import thimble.planner.dataflow.DesignBuilder;
 import thimble.targets.Fpga;
 import thimble.targets.hls.Resources;
 
@@ -64,6 +64,16 @@ public final class HlsCompiler {
   public static HlsReport report(Hardware hardware, Compiler.Request request) {
     return HlsReport.of(
         hardware, request.model().getFileName().toString(), hardware.design().graph().name());
+  }
+
+  /** {@code report.html} of a design. */
+  public static String page(Hardware hardware, Compiler.Request request) {
+    return HlsProject.page(report(hardware, request), DesignBuilder.AXI_BYTES);
+  }
+
+  /** What the board could do at the most, and what the design does. */
+  public static Roofline roofline(Hardware hardware, Compiler.Request request) {
+    return Roofline.of(report(hardware, request), DesignBuilder.AXI_BYTES);
   }
 
   /** The generated project. */

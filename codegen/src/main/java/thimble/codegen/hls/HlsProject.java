@@ -29,7 +29,13 @@ public final class HlsProject {
         .with("driver/" + net + "_driver.c", Templates.render("hls/driver.c.ftl", text))
         .with("Makefile", Templates.render("hls/Makefile.ftl", text))
         .with("README.md", Templates.render("hls/README.md.ftl", text))
-        .with("report.json", report.json());
+        .with("report.json", report.json())
+        .with("report.html", page(report, code.axiBytes()));
+  }
+
+  /** {@code report.html}. */
+  static String page(HlsReport report, int portBytes) {
+    return Templates.render("hls/report.html.ftl", HlsPage.of(report, portBytes));
   }
 
   /**

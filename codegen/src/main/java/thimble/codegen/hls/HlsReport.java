@@ -8,15 +8,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import thimble.codegen.ToolVersion;
 import thimble.codegen.c.LayerNames;
 import thimble.ir.Graph;
 import thimble.ir.GraphIndex;
 import thimble.ir.Node;
+import thimble.ir.Value;
 import thimble.planner.dataflow.Design;
 import thimble.planner.dataflow.Design.Folded;
 import thimble.planner.dataflow.Design.Process;
-import thimble.planner.dataflow.Design.Stream;
 import thimble.targets.Fpga;
 import thimble.targets.hls.Resources;
 
@@ -26,6 +27,8 @@ import thimble.targets.hls.Resources;
  * @param model the model's file name
  * @param interval cycles after which the next inference can begin
  * @param latency cycles of one inference, from the first word in to the last one out
+ * @param streamedBytes of one inference, in and out of the device
+ * @param notes what a user should know that was not asked for
  */
 public record HlsReport(
     String model,
@@ -36,13 +39,18 @@ public record HlsReport(
     long latency,
     int multipliers,
     Resources resources,
+    long streamedBytes,
     List<Layer> layers,
-    List<Stream> streams) {
+    List<Unit> units,
+    List<Channel> streams,
+    List<String> notes) {
   /**
    * One layer.
    *
    * @param cycles of its slowest process
    * @param ended cycle of its last result
+   * @param tensorBytes of its inputs and its result
+   * @param weightBytes of what it knows at compile time
    */
   public record Layer(
       String name,
@@ -54,12 +62,33 @@ public record HlsReport(
       int multipliers,
       long cycles,
       long ended,
+      long tensorBytes,
+      long weightBytes,
       Resources resources) {
     /** Share of its multipliers' products that are wanted, of those it could do in an interval. */
     public double use(long interval) {
       return multipliers == 0 ? 0 : (double) macs / multipliers / interval;
     }
   }
+
+  /**
+   * One process.
+   *
+   * @param template the unit that it is
+   * @param cycles in which it works, of one inference
+   * @param began cycle of the first word it gives
+   * @param ended cycle of its last iteration
+   */
+  public record Unit(
+      String name, String template, long cycles, long began, long ended, Resources resources) {}
+
+  /**
+   * One stream inside of the design.
+   *
+   * @param waited cycles in which its writer waits for room
+   */
+  public record Channel(
+      String name, int width, long words, int depth, long waited, Resources resources) {}
 
   static HlsReport of(HlsCompiler.Hardware hardware, String model, String network) {
     Design design = hardware.design();
@@ -90,12 +119,22 @@ public record HlsReport(
               folded.multipliers(),
               cycles,
               ended,
+              bytes(graph, index, node, false),
+              bytes(graph, index, node, true),
               resources));
     }
-    List<Stream> streams = new ArrayList<>();
+    List<Channel> streams = new ArrayList<>();
     for (int i = 0; i < design.streams().size(); i++) {
       if (!design.isPort(i)) {
-        streams.add(design.streams().get(i));
+        Design.Stream stream = design.streams().get(i);
+        streams.add(
+            new Channel(
+                stream.name(),
+                stream.flow().width(),
+                stream.flow().words(),
+                stream.depth(),
+                hardware.cycles().waited()[i],
+                Resources.stream(stream.flow(), stream.depth())));
       }
     }
     return new HlsReport(
@@ -107,13 +146,63 @@ public record HlsReport(
         hardware.cycles().latency(),
         design.multipliers(),
         hardware.resources(),
+        streamedBytes(graph),
         layers,
-        streams);
+        units(hardware),
+        streams,
+        hardware.notes());
+  }
+
+  private static List<Unit> units(HlsCompiler.Hardware hardware) {
+    List<Unit> units = new ArrayList<>();
+    Design design = hardware.design();
+    for (int i = 0; i < design.processes().size(); i++) {
+      Process process = design.processes().get(i);
+      units.add(
+          new Unit(
+              process.name(),
+              process.unit().template(),
+              hardware.cycles().busy()[i],
+              hardware.cycles().began()[i],
+              hardware.cycles().ended()[i],
+              process.unit().resources(hardware.fpga())));
+    }
+    return units;
+  }
+
+  private static long streamedBytes(Graph graph) {
+    return Stream.concat(graph.inputs().stream(), graph.outputs().stream())
+        .mapToLong(port -> port.value().type().bytes())
+        .sum();
+  }
+
+  /** Bytes of what a node reads that is known, or of all the rest and its results. */
+  private static long bytes(Graph graph, GraphIndex index, Node node, boolean known) {
+    long bytes = 0;
+    for (String input : node.inputs()) {
+      bytes += index.isConstant(input) == known ? index.type(input).bytes() : 0;
+    }
+    for (Value output : node.outputs()) {
+      bytes += known ? 0 : output.type().bytes();
+    }
+    return bytes;
   }
 
   /** Inferences a second. */
   public double fps() {
     return (double) fpga.clockHz() / interval;
+  }
+
+  /** Share of all multipliers' products in an interval that are wanted. */
+  public double use() {
+    long wanted =
+        layers.stream().filter(layer -> layer.multipliers() > 0).mapToLong(Layer::macs).sum();
+    return multipliers == 0 ? 0 : (double) wanted / multipliers / interval;
+  }
+
+  /** Who sets the interval and how busy the others are, in a sentence. */
+  public String balance() {
+    return BalanceChart.sentence(this);
   }
 
   public double milliseconds() {
@@ -138,7 +227,9 @@ public record HlsReport(
     device.put("multipliers", multipliers);
     device.put("dsp", resources.dsp());
     device.put("bram18", resources.bram18());
+    device.put("uram", resources.uram());
     device.put("lut", resources.lut());
+    device.put("streamedBytes", streamedBytes);
     ArrayNode all = root.putArray("layers");
     for (Layer layer : layers) {
       ObjectNode node = all.addObject();
@@ -156,12 +247,26 @@ public record HlsReport(
       node.put("lut", layer.resources().lut());
     }
     ArrayNode channels = root.putArray("streams");
-    for (Stream stream : streams) {
+    for (Channel stream : streams) {
       ObjectNode node = channels.addObject();
       node.put("name", stream.name());
-      node.put("width", stream.flow().width());
-      node.put("words", stream.flow().words());
+      node.put("width", stream.width());
+      node.put("words", stream.words());
       node.put("depth", stream.depth());
+      node.put("waited", stream.waited());
+    }
+    ArrayNode processes = root.putArray("units");
+    for (Unit unit : units) {
+      ObjectNode node = processes.addObject();
+      node.put("name", unit.name());
+      node.put("unit", unit.template());
+      node.put("cycles", unit.cycles());
+      node.put("began", unit.began());
+      node.put("ended", unit.ended());
+    }
+    if (!notes.isEmpty()) {
+      ArrayNode remarks = root.putArray("notes");
+      notes.forEach(remarks::add);
     }
     DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
     printer.indentObjectsWith(new DefaultIndenter("  ", "\n"));

@@ -121,8 +121,7 @@ final class HlsSearch {
 
   private HlsCompiler.Hardware counted(Design design, List<String> notes) {
     progress.accept("counting cycles");
-    return new HlsCompiler.Hardware(
-        design, fpga, Clock.run(design), design.resources(fpga), notes);
+    return new HlsCompiler.Hardware(design, fpga, Clock.run(design), design.resources(fpga), notes);
   }
 
   private Design atMost(int multipliers) {

@@ -7,31 +7,31 @@ import thimble.codegen.report.ArenaPicture.Piece;
 import thimble.codegen.report.ArenaPicture.Tensor;
 
 /** Numbers and pieces of the arena as reports write them. */
-final class Words {
+public final class Words {
   private Words() {}
 
   /** {@code 12,345}. */
-  static String number(long value) {
+  public static String number(long value) {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
-  static String bytes(long value) {
+  public static String bytes(long value) {
     return number(value) + " bytes";
   }
 
   /** A coordinate, without digits that nobody sees. */
-  static String decimal(double value) {
+  public static String decimal(double value) {
     String text = String.format(Locale.ROOT, "%.2f", value);
     return text.endsWith(".00") ? text.substring(0, text.length() - 3) : text;
   }
 
   /** {@code 12.3 %}. */
-  static String percent(double part, double whole) {
+  public static String percent(double part, double whole) {
     return whole == 0 ? "" : String.format(Locale.ROOT, "%.1f %%", 100 * part / whole);
   }
 
   /** {@code 1.23 M}: three digits that matter. */
-  static String short3(double value) {
+  public static String short3(double value) {
     String[] units = {"", " K", " M", " G"};
     int unit = 0;
     double rest = value;

@@ -264,10 +264,7 @@ public final class Clock {
 
   /** Whether a process has a word of one stream and waits for one of another. */
   private boolean isStarved(Machine machine, int stream) {
-    return !machine.ended
-        && visible[stream] > 0
-        && machine.wants >= 0
-        && machine.wants != stream;
+    return !machine.ended && visible[stream] > 0 && machine.wants >= 0 && machine.wants != stream;
   }
 
   /** An iteration; gives the cycle after which its words are out. */

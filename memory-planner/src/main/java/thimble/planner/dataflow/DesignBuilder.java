@@ -34,7 +34,9 @@ import thimble.targets.hls.Unit;
 
 /** From a graph and the folding of its nodes to processes and streams. */
 public final class DesignBuilder {
-  private static final int AXI_BYTES = 4;
+  /** Bytes of a word of the interface. */
+  public static final int AXI_BYTES = 4;
+
   private static final int BITS = 8;
   private static final int SHALLOW = 2;
 

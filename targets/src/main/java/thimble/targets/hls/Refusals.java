@@ -57,8 +57,7 @@ public final class Refusals {
             : "quantize activations to int8 instead");
   }
 
-  private static String reason(
-      Op op, Signature signature, List<Optional<TensorData>> constants) {
+  private static String reason(Op op, Signature signature, List<Optional<TensorData>> constants) {
     if (signature.outputs().stream().anyMatch(type -> type.count() == 0)) {
       return "a result has 0 elements; a stream carries at least 1";
     }
@@ -66,8 +65,12 @@ public final class Refusals {
       return "no unit of hardware computes " + op.name() + " of integers";
     }
     if (op instanceof Resize2d resize) {
-      return "mode " + resize.mode().name().toLowerCase(java.util.Locale.ROOT) + ": "
-          + signature.inputs() + " -> " + signature.outputs();
+      return "mode "
+          + resize.mode().name().toLowerCase(java.util.Locale.ROOT)
+          + ": "
+          + signature.inputs()
+          + " -> "
+          + signature.outputs();
     }
     for (int input = 1; input < constants.size(); input++) {
       if (constants.get(input).isEmpty()) {

@@ -2,6 +2,7 @@ package thimble.tests.accept;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import thimble.tests.support.CommandLine;
 import thimble.tests.support.Examples;
 import thimble.tests.support.OnnxText;
 import thimble.tests.support.Programs;
+import thimble.tests.support.Shared;
 
 /**
  * {@code report.html} in a browser: it draws what it should, complains of nothing, loads nothing.
@@ -114,5 +116,47 @@ class ReportPageTest {
     CommandLine.run("sim", model.toString(), "--report", page.toString()).requireSuccess();
     String document = open(page);
     assertThat(document).contains("lower bound").doesNotContain("<img", "<script>console");
+  }
+
+  @Test
+  void drawsAnFpgasBalanceAndRoofline() throws IOException {
+    Path model = Shared.models().resolve("kws").resolve("model_qdq.onnx");
+    Path out = directory.resolve("hardware");
+    CommandLine.Outcome told =
+        CommandLine.run(
+            "compile",
+            model.toString(),
+            "--target",
+            "kv260",
+            "--multipliers",
+            "300",
+            "--out",
+            out.toString());
+    told.requireSuccess();
+    assertThat(told.output()).contains("balance ", "sets the interval", "roofline ", "streams ");
+    JsonNode report = new ObjectMapper().readTree(out.resolve("report.json").toFile());
+    String page = Files.readString(out.resolve("report.html"));
+    assertThat(page).contains("default-src 'none'").doesNotContain("http://", "https://", " src=");
+
+    String document = open(out.resolve("report.html"));
+
+    int layers = report.at("/layers").size();
+    String balance = document.substring(document.indexOf("id=\"balance\""));
+    assertThat(count(balance.substring(0, balance.indexOf("</svg>")), "<rect class=\""))
+        .isEqualTo(layers);
+    assertThat(balance.substring(0, balance.indexOf("</svg>"))).contains("class=\"limit\"");
+    String roofline = document.substring(document.indexOf("id=\"roofline\""));
+    roofline = roofline.substring(0, roofline.indexOf("</svg>"));
+    int multiplying = 0;
+    for (JsonNode layer : report.at("/layers")) {
+      multiplying += layer.at("/macs").asLong() > 0 ? 1 : 0;
+    }
+    assertThat(count(roofline, "<circle class=\"layer\"")).isEqualTo(multiplying);
+    assertThat(count(roofline, "<path class=")).isEqualTo(4);
+    assertThat(roofline).doesNotContain("NaN", "Infinity");
+    String streams = document.substring(document.indexOf("id=\"streams\""));
+    assertThat(count(streams.substring(0, streams.indexOf("</table>")), "<td class=\"name\">"))
+        .isEqualTo(report.at("/streams").size());
+    assertThat(document).contains("Blocks of 288 Kbit", "DSP slices");
   }
 }
