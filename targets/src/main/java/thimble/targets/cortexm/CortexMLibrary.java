@@ -65,9 +65,11 @@ public final class CortexMLibrary implements KernelLibrary {
           entry(
               AveragePool2d.class,
               (op, signature, constants) -> Pool.find((AveragePool2d) op, signature)),
-          entry(Requantize.class, (op, signature, constants) -> Elementwise.rescale(op, signature)),
-          entry(Clip.class, (op, signature, constants) -> Elementwise.clip(op, signature)),
-          entry(Lookup.class, (op, signature, constants) -> Elementwise.lookup(op, signature)),
+          entry(
+              Requantize.class,
+              (op, signature, constants) -> ElementwiseBytes.rescale(op, signature)),
+          entry(Clip.class, (op, signature, constants) -> ElementwiseBytes.clip(op, signature)),
+          entry(Lookup.class, (op, signature, constants) -> ElementwiseBytes.lookup(op, signature)),
           entry(Resize2d.class, (op, signature, constants) -> Nearest.find(op, signature)));
 
   private static Map.Entry<Class<? extends Op>, Family> entry(

@@ -12,10 +12,10 @@ import thimble.targets.Kernel;
 import thimble.targets.KernelTemplate;
 
 /** The nearest cell of bytes, by rows: cells are copied by words. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
-  static Optional<Kernel> find(Op op, Signature signature) {
+  public static Optional<Kernel> find(Op op, Signature signature) {
     KernelCall call = op.kernel(signature);
     if (!call.method().equals("nearestS8")) {
       return Optional.empty();

@@ -20,7 +20,7 @@ import thimble.targets.KernelTemplate;
 import thimble.targets.ReferenceCall;
 
 /** Pools of int8 whose tensors have four channels at least. */
-final class Pool {
+public final class Pool {
   private static final int LANES = 4;
 
   /** So many int8 add up to an int16. */
@@ -28,14 +28,14 @@ final class Pool {
 
   private Pool() {}
 
-  static Optional<Kernel> find(MaxPool2d op, Signature signature) {
+  public static Optional<Kernel> find(MaxPool2d op, Signature signature) {
     return fits(signature)
         ? Optional.of(kernel(op, op.window(), signature, false))
         : Optional.empty();
   }
 
   /** Means whose divisor counts no cell of the padding. */
-  static Optional<Kernel> find(AveragePool2d op, Signature signature) {
+  public static Optional<Kernel> find(AveragePool2d op, Signature signature) {
     Window2d window = op.window();
     if (!fits(signature) || window.kernelHeight() * window.kernelWidth() > MOST_CELLS) {
       return Optional.empty();

@@ -16,10 +16,10 @@ import thimble.targets.ReferenceCall;
  * Products of two int8 tensors: of one shape, or one of them the same for all pixels (a factor for
  * each channel), or for all elements.
  */
-final class Product {
+public final class Product {
   private Product() {}
 
-  static Optional<Kernel> find(Op op, Signature signature) {
+  public static Optional<Kernel> find(Op op, Signature signature) {
     KernelCall call = op.kernel(signature);
     ReferenceCall reference = new ReferenceCall(call);
     boolean broadcast = call.method().equals("s8Broadcast");

@@ -4,12 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import thimble.ir.TensorData;
 import thimble.ir.op.Argument;
-import thimble.ir.op.KernelCall;
 import thimble.ir.op.Op;
 import thimble.ir.op.Signature;
 import thimble.targets.Cost;
 import thimble.targets.Kernel;
-import thimble.targets.KernelTemplate;
 import thimble.targets.cortexm.ExactSumModel;
 import thimble.targets.cortexm.Sum;
 
@@ -41,12 +39,12 @@ final class Sums {
             .toList();
     double elements = signature.output().count() / (double) signature.output().rows();
     return Optional.of(
-        new Kernel(
-            MveLibrary.NAME,
-            new KernelCall(MveLibrary.NAME, label, arguments),
-            scalar.access(),
-            scalar.overwritable(),
-            Optional.of(new KernelTemplate("mve/" + stem, label, model, MveLibrary.NAME)),
+        Vectors.kernel(
+            scalar,
+            arguments,
+            stem,
+            label,
+            model,
             new Cost.Linear(40, elements * (exact ? 3.5 : 2.5))));
   }
 

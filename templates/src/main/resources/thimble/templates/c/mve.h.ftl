@@ -56,8 +56,11 @@ typedef struct {
 <#include "mve/sums_arm.ftl">
 <#include "mve/copies_arm.ftl">
 <#include "mve/places_arm.ftl">
+<#include "mve/bytes_arm.ftl">
 #else
 <#include "mve/instructions_c.ftl">
+<#include "mve/bytes_c.ftl">
 #endif
 <#include "mve/channels.ftl">
+<#include "mve/elements.ftl">
 #endif

@@ -44,6 +44,11 @@ MVE_INLINE mve_words mve_load_words(const int32_t *from)
     return r;
 }
 
+MVE_INLINE void mve_store_words(int32_t *to, mve_words a)
+{
+    MVE_LANES { to[i] = a.lane[i]; }
+}
+
 MVE_INLINE mve_words mve_all(int32_t value)
 {
     mve_words r;

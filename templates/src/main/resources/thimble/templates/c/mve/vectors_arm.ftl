@@ -24,6 +24,11 @@ MVE_INLINE mve_words mve_load_words(const int32_t *from)
     return vldrwq_s32(from);
 }
 
+MVE_INLINE void mve_store_words(int32_t *to, mve_words a)
+{
+    vstrwq_s32(to, a);
+}
+
 MVE_INLINE mve_words mve_all(int32_t value)
 {
     return vdupq_n_s32(value);

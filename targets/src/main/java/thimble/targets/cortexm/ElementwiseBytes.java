@@ -18,26 +18,21 @@ import thimble.targets.KernelTemplate;
 import thimble.targets.ReferenceCall;
 
 /** Functions of one int8, element after element. */
-final class Elementwise {
-  private Elementwise() {}
+public final class ElementwiseBytes {
+  private ElementwiseBytes() {}
 
   /** One byte to another scale: as a linear form, or as a table where there is none. */
-  static Optional<Kernel> rescale(Op op, Signature signature) {
+  public static Optional<Kernel> rescale(Op op, Signature signature) {
     TensorType x = signature.input(0);
     boolean bytes = x.element() == ElementType.S8 || x.element() == ElementType.U8;
     if (!bytes || signature.output().element() != ElementType.S8) {
       return Optional.empty();
     }
     ReferenceCall reference = new ReferenceCall(op.kernel(signature));
-    int zero = reference.integer("srcZero");
-    int multiplier = reference.integer("multiplier");
-    int shift = reference.integer("shift");
-    int dstZero = reference.integer("dstZero");
-    IntUnaryOperator rule =
-        value -> Requantize.toOutput(value - zero, multiplier, shift, dstZero, -128, 127);
-    int least = x.element() == ElementType.S8 ? -128 : 0;
-    double slope = Math.scalb((double) multiplier, shift - 31);
-    Optional<LinearMap> linear = LinearMap.of(least, slope, rule);
+    int least = least(x);
+    double slope =
+        Math.scalb((double) reference.integer("multiplier"), reference.integer("shift") - 31);
+    Optional<LinearMap> linear = LinearMap.of(least, slope, rule(reference));
     List<Argument> arguments = new ArrayList<>(List.of(new Argument.Source(0)));
     KernelTemplate template;
     if (linear.isPresent()) {
@@ -46,19 +41,37 @@ final class Elementwise {
       MapModel model = new MapModel(least == 0, linear.get().bits());
       template = new KernelTemplate("cortexm/rescale", "rescale" + model.suffix(), model);
     } else {
-      byte[] table = new byte[256];
-      for (int i = 0; i < table.length; i++) {
-        table[i] = (byte) rule.applyAsInt(least + i);
-      }
-      arguments.add(new Argument.Table("table", TensorData.bytes(table)));
+      arguments.add(new Argument.Table("table", table(op, signature)));
       MapModel model = new MapModel(least == 0, 0);
       template = new KernelTemplate("cortexm/map", "map" + model.suffix(), model);
     }
     return Optional.of(kernel(op, signature, arguments, template, linear.isPresent() ? 5.5 : 4.5));
   }
 
+  /** What each byte becomes, from the least number on. */
+  public static TensorData table(Op op, Signature signature) {
+    IntUnaryOperator rule = rule(new ReferenceCall(op.kernel(signature)));
+    byte[] table = new byte[256];
+    for (int i = 0; i < table.length; i++) {
+      table[i] = (byte) rule.applyAsInt(least(signature.input(0)) + i);
+    }
+    return TensorData.bytes(table);
+  }
+
+  private static int least(TensorType x) {
+    return x.element() == ElementType.S8 ? -128 : 0;
+  }
+
+  private static IntUnaryOperator rule(ReferenceCall reference) {
+    int zero = reference.integer("srcZero");
+    int multiplier = reference.integer("multiplier");
+    int shift = reference.integer("shift");
+    int dstZero = reference.integer("dstZero");
+    return value -> Requantize.toOutput(value - zero, multiplier, shift, dstZero, -128, 127);
+  }
+
   /** Limits of whole words. */
-  static Optional<Kernel> clip(Op op, Signature signature) {
+  public static Optional<Kernel> clip(Op op, Signature signature) {
     KernelCall call = op.kernel(signature);
     if (!call.method().equals("s8")) {
       return Optional.empty();
@@ -79,7 +92,7 @@ final class Elementwise {
   }
 
   /** Any function, whose table is an operand. */
-  static Optional<Kernel> lookup(Op op, Signature signature) {
+  public static Optional<Kernel> lookup(Op op, Signature signature) {
     if (!op.kernel(signature).method().equals("s8")) {
       return Optional.empty();
     }
