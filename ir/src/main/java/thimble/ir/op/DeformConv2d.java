@@ -46,8 +46,11 @@ public record DeformConv2d(
     boolean rounded,
     Clamp activation)
     implements Op {
-  private static final int OFFSET = 3;
-  private static final int MASK = 4;
+  /** The input with the offsets. */
+  public static final int OFFSET = 3;
+
+  /** The input with the factors, where there are any. */
+  public static final int MASK = 4;
 
   @Override
   public void check(List<TensorType> inputs, Checks checks) {
@@ -165,11 +168,11 @@ public record DeformConv2d(
     if (x.element() == ElementType.F32) {
       return RowWindow.all();
     }
-    DeformTables.Reach reach = reach(signature);
-    return reach.rows() >= x.extent(1)
+    Reach reach = rowReach(signature);
+    return reach.cells() >= x.extent(1)
         ? RowWindow.all()
         : RowWindow.sliding(
-            reach.rows(),
+            reach.cells(),
             window.strideY(),
             1,
             window.padTop() - reach.first(),
@@ -177,9 +180,18 @@ public record DeformConv2d(
             signature.output().extent(1));
   }
 
-  private DeformTables.Reach reach(Signature signature) {
-    return DeformTables.reach(
-        window, square, DeformTables.cells(signature.input(OFFSET), bounds, rounded));
+  /** The rows that taps of a quantized convolution can read, whatever the offsets are. */
+  public Reach rowReach(Signature signature) {
+    return DeformTables.reach(window.kernelHeight(), window.dilationY(), square, cells(signature));
+  }
+
+  /** Likewise the columns. */
+  public Reach columnReach(Signature signature) {
+    return DeformTables.reach(window.kernelWidth(), window.dilationX(), square, cells(signature));
+  }
+
+  private TensorData cells(Signature signature) {
+    return DeformTables.cells(signature.input(OFFSET), bounds, rounded);
   }
 
   @Override
@@ -190,7 +202,7 @@ public record DeformConv2d(
     boolean byRows = !rows(signature).isAll();
     Arguments arguments = new Arguments();
     if (byRows) {
-      arguments.sourceRows(0).integer("reach", reach(signature).first());
+      arguments.sourceRows(0).integer("reach", rowReach(signature).first());
     } else {
       arguments.source(0);
     }
@@ -233,7 +245,7 @@ public record DeformConv2d(
     boolean real = signature.input(0).element() == ElementType.F32;
     arguments.source(OFFSET);
     if (!real) {
-      arguments.table("cells", DeformTables.cells(signature.input(OFFSET), bounds, rounded));
+      arguments.table("cells", cells(signature));
     }
     arguments.source(mask);
     if (!real) {

@@ -24,13 +24,6 @@ final class DeformTables {
   private static final int CELL = 1 << 8;
   private static final int ONE = 1 << 15;
 
-  /**
-   * Neighbouring rows.
-   *
-   * @param first negative above the window's first tap
-   */
-  record Reach(int first, int rows) {}
-
   private DeformTables() {}
 
   /** Offsets in 1/256 cells: bounded, rounded to cells where asked for, then to the fraction. */
@@ -60,17 +53,19 @@ final class DeformTables {
   }
 
   /**
-   * The rows that a window's taps reach, seen from its first tap's own: an int8 offset has a
-   * smallest and a largest value, also where the operator sets no bounds.
+   * The cells that a window's taps reach along an axis: an int8 offset has a smallest and a largest
+   * value, also where the operator sets no bounds.
+   *
+   * @param taps along the axis
    */
-  static Reach reach(Window2d window, boolean square, TensorData cells) {
+  static Reach reach(int taps, int dilation, boolean square, TensorData cells) {
     IntSummaryStatistics offsets = Arrays.stream(cells.intArray()).summaryStatistics();
     int from = Integer.MAX_VALUE;
     int to = Integer.MIN_VALUE;
-    for (int tap = 0; tap < window.kernelHeight(); tap++) {
-      int factor = square ? 2 * tap - (window.kernelHeight() - 1) : 2;
+    for (int tap = 0; tap < taps; tap++) {
+      int factor = square ? 2 * tap - (taps - 1) : 2;
       for (int offset : new int[] {offsets.getMin(), offsets.getMax()}) {
-        int position = tap * window.dilationY() * CELL + (offset * factor >> 1);
+        int position = tap * dilation * CELL + (offset * factor >> 1);
         from = Math.min(from, position >> 8);
         to = Math.max(to, (position + CELL - 1 >> 8) + 1);
       }

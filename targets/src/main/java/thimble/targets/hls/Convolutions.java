@@ -4,6 +4,7 @@ import java.util.Optional;
 import thimble.ir.TensorType;
 import thimble.ir.op.Conv2d;
 import thimble.ir.op.ConvTranspose2d;
+import thimble.ir.op.DeformConv2d;
 import thimble.ir.op.DepthwiseConv2d;
 import thimble.ir.op.Window2d;
 
@@ -135,6 +136,35 @@ final class Convolutions {
         new PrefixedStage(folding -> new MoveUnit(map, folding.simd(), Layer.BITS, zero), dots));
   }
 
+  /** A convolution, plain, grouped or depthwise, of what the taps read. */
+  static Optional<Stage> deformable(Layer layer) {
+    TensorType x = layer.input(0);
+    DeformConv2d conv = (DeformConv2d) layer.op();
+    boolean known = layer.isConstant(1) && layer.isConstant(2);
+    boolean streamed = !layer.isConstant(0) && !layer.isConstant(DeformConv2d.OFFSET);
+    boolean masked = conv.masked() && layer.isConstant(DeformConv2d.MASK);
+    if (!known || !streamed || masked || !Layer.isOneImage(x)) {
+      return Optional.empty();
+    }
+    int filters = layer.output().extent(-1);
+    int channels = x.extent(-1);
+    short[] weight = weight(layer, 0, filters);
+    short[][] byFilter = rows(weight, filters);
+    int zero = x.quant().zeroPoint();
+    Sums sums = Sums.of(layer, byFilter, bias(layer));
+    boolean depthwise = conv.groups() == channels && filters == channels;
+    int height = height(x);
+    int width = Layer.width(x);
+    Stage products =
+        depthwise
+            ? new DepthwiseStage(
+                conv.window(), height, width, channels, zero, joined(transposed(byFilter)), sums)
+            : new DotStage(
+                conv.window(), height, width, channels, filters, conv.groups(), zero, weight, sums);
+    return Optional.of(
+        new DeformStage(DeformTaps.of(layer), depthwise ? 1 : conv.groups(), depthwise, products));
+  }
+
   /** Where the rows of a spread image come from; -1 where from nowhere. */
   private static int[] spread(int extent, int stride, int before, int input) {
     int[] from = new int[extent];
@@ -194,6 +224,10 @@ final class Convolutions {
       columns[i % filters][i / filters] = weight[i];
     }
     return columns;
+  }
+
+  private static short[][] transposed(short[][] rows) {
+    return columns(joined(rows), rows[0].length);
   }
 
   private static short[] joined(short[][] rows) {

@@ -14,6 +14,7 @@ import thimble.ir.op.Binary;
 import thimble.ir.op.Concat;
 import thimble.ir.op.Conv2d;
 import thimble.ir.op.ConvTranspose2d;
+import thimble.ir.op.DeformConv2d;
 import thimble.ir.op.DepthwiseConv2d;
 import thimble.ir.op.Expand;
 import thimble.ir.op.FullyConnected;
@@ -39,6 +40,7 @@ public final class HlsLibrary {
     OPERATORS.put(Conv2d.class, Convolutions::conv);
     OPERATORS.put(DepthwiseConv2d.class, Convolutions::depthwise);
     OPERATORS.put(ConvTranspose2d.class, Convolutions::transposed);
+    OPERATORS.put(DeformConv2d.class, Convolutions::deformable);
     OPERATORS.put(FullyConnected.class, Convolutions::dense);
     OPERATORS.put(MaxPool2d.class, Pools::largest);
     OPERATORS.put(AveragePool2d.class, Pools::average);

@@ -2,7 +2,6 @@ package thimble.tests.hls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,25 +13,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import thimble.ir.ElementType;
 import thimble.ir.Graph;
-import thimble.ir.TensorData;
 import thimble.ir.ThimbleException;
-import thimble.ir.run.Evaluator;
 import thimble.ir.text.GraphParser;
 import thimble.planner.dataflow.Clock;
 import thimble.planner.dataflow.Depths;
 import thimble.planner.dataflow.Design;
 import thimble.planner.dataflow.DesignBuilder;
 import thimble.sim.RandomGraphs;
-import thimble.sim.hls.CSimulation;
-import thimble.sim.hls.CSimulationBatch;
 import thimble.targets.hls.Folding;
 import thimble.targets.hls.Stage;
 import thimble.targets.hls.Unit;
 
 /** Random networks as hardware, folded at random, give the integer reference's bytes. */
 class HlsGraphsTest {
-  private static final int INFERENCES = 2;
-
   @TempDir Path directory;
 
   /** Channels weighed by their means: the image waits until all of it has been summed. */
@@ -164,31 +157,10 @@ class HlsGraphsTest {
     } catch (ThimbleException e) {
       return;
     }
-    SplittableRandom random = new SplittableRandom(seed);
-    Map<Integer, Folding> chosen = new LinkedHashMap<>();
-    stages.forEach(
-        (node, stage) ->
-            chosen.put(node, stage.foldings().get(random.nextInt(stage.foldings().size()))));
-    Design design = Depths.minimal(DesignBuilder.build(graph, stages, chosen), stage -> {});
-    assertThat(Clock.run(design).finished()).as("seed %d", seed).isTrue();
-    designs.add(design);
+    designs.add(HlsDesigns.folded(graph, stages, new SplittableRandom(seed)));
   }
 
   private void agree(List<Design> designs) {
-    CSimulationBatch simulation = CSimulationBatch.build(designs, directory);
-    for (int i = 0; i < designs.size(); i++) {
-      Graph graph = designs.get(i).graph();
-      ByteArrayOutputStream inputs = new ByteArrayOutputStream();
-      ByteArrayOutputStream expected = new ByteArrayOutputStream();
-      for (int inference = 0; inference < INFERENCES; inference++) {
-        List<TensorData> data = RandomGraphs.inputs(graph, inference);
-        data.forEach(input -> inputs.writeBytes(input.toLittleEndian()));
-        Evaluator.outputs(graph, data)
-            .forEach(output -> expected.writeBytes(output.toLittleEndian()));
-      }
-      CSimulation.Outcome outcome = simulation.run(i, inputs.toByteArray());
-      assertThat(outcome.deadlock()).as(graph.name()).isEmpty();
-      assertThat(outcome.outputs()).as(graph.name()).isEqualTo(expected.toByteArray());
-    }
+    HlsDesigns.agree(designs, directory);
   }
 }

@@ -44,6 +44,10 @@ void move(hls::stream<ap_uint<K::lanes * K::bits>> &in, hls::stream<ap_uint<K::l
 #pragma HLS PIPELINE II=1 style=flp
     const bool ended = turn == K::outer;
     const bool take = taken < K::words && (ended || taken < turn_dead + K::ring);
+    word_t taken_word = padding;
+    if (take) {
+      taken_word = in.read();
+    }
 
     if (!ended && settled >= turn_upto) {
       const bool inside = turn_relative >= 0 && middle[second] >= 0 && inner[third] >= 0;
@@ -89,10 +93,9 @@ void move(hls::stream<ap_uint<K::lanes * K::bits>> &in, hls::stream<ap_uint<K::l
     settled = settling;
     settling = taken;
     if (take) {
-      const word_t word = in.read();
       for (int c = 0; c < K::copies; c++) {
 #pragma HLS UNROLL
-        ring[c][in_slot] = word;
+        ring[c][in_slot] = taken_word;
       }
       taken++;
       in_slot = in_slot + 1 == K::ring ? 0 : in_slot + 1;

@@ -37,6 +37,10 @@ void taps(hls::stream<ap_uint<K::lanes * K::bits>> &in, hls::stream<ap_uint<K::t
     const bool ended = out_y == K::out_height;
     const bool room = ended || old < top || (old < top + K::stride_y && in_x < left);
     const bool take = taken < WORDS && room;
+    word_t pixel = 0;
+    if (take) {
+      pixel = in.read();
+    }
 
     bool there = true;
     ap_uint<K::taps * K::lanes * K::bits> word = 0;
@@ -82,7 +86,6 @@ void taps(hls::stream<ap_uint<K::lanes * K::bits>> &in, hls::stream<ap_uint<K::t
     settled = settling;
     settling = taken;
     if (take) {
-      const word_t pixel = in.read();
       for (int copy = 0; copy < K::kernel_width; copy++) {
 #pragma HLS UNROLL
         lines[in_slot][copy][in_x * K::folds + in_fold] = pixel;

@@ -43,6 +43,10 @@ void window(hls::stream<ap_uint<K::lanes * K::bits>> &in, hls::stream<ap_uint<K:
     const bool ended = out_y == K::out_height;
     const bool room = ended || old < top || (old < top + K::stride_y && in_x < left);
     const bool take = taken < WORDS && room;
+    word_t pixel = padding;
+    if (take) {
+      pixel = in.read();
+    }
 
     const int y = top + tap_y * K::dilation_y;
     const int x = left + tap_x * K::dilation_x;
@@ -88,7 +92,7 @@ void window(hls::stream<ap_uint<K::lanes * K::bits>> &in, hls::stream<ap_uint<K:
     settled = settling;
     settling = taken;
     if (take) {
-      lines[(in_slot * K::width + in_x) * FOLDS + in_fold] = in.read();
+      lines[(in_slot * K::width + in_x) * FOLDS + in_fold] = pixel;
       taken++;
       if (++in_fold == FOLDS) {
         in_fold = 0;
