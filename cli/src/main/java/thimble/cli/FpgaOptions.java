@@ -14,6 +14,7 @@ import thimble.ir.Code;
 import thimble.ir.ThimbleException;
 import thimble.targets.Devices;
 import thimble.targets.Fpga;
+import thimble.targets.hls.Ports;
 
 /** What a design for an FPGA is to reach. */
 final class FpgaOptions {
@@ -46,6 +47,13 @@ final class FpgaOptions {
               + " values (bram18=60); several with commas, later ones stand over earlier ones")
   private String device;
 
+  @Option(
+      names = "--interface",
+      paramLabel = "stream|memory",
+      description =
+          "FPGA: how tensors come and go: as AXI streams that a DMA feeds (default), or the design reads and writes memory itself")
+  private Ports ports = Ports.STREAM;
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -59,7 +67,8 @@ final class FpgaOptions {
     return new HlsCompiler.Goal(
         fps == null ? OptionalDouble.empty() : OptionalDouble.of(fps),
         multipliers == null ? OptionalInt.empty() : OptionalInt.of(multipliers),
-        streams);
+        streams,
+        ports);
   }
 
   /** The board, with another device where one is asked for. */
@@ -93,6 +102,7 @@ final class FpgaOptions {
             + (streams == HlsCompiler.Streams.FAST
                 ? ""
                 : " --streams " + streams.name().toLowerCase(Locale.ROOT))
+            + (ports == Ports.STREAM ? "" : " --interface memory")
             + (device == null ? "" : " --device " + withoutDirectories(device)))
         .strip();
   }

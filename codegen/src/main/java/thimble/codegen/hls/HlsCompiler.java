@@ -14,6 +14,7 @@ import thimble.planner.dataflow.Clock;
 import thimble.planner.dataflow.Design;
 import thimble.planner.dataflow.DesignBuilder;
 import thimble.targets.Fpga;
+import thimble.targets.hls.Ports;
 import thimble.targets.hls.Resources;
 
 /** The way of a model into hardware: {@code Graph -> Design -> SourceTree}. */
@@ -26,8 +27,9 @@ public final class HlsCompiler {
    * @param fps inferences a second at the least
    * @param multipliers products a cycle at the most
    * @param streams how deep streams are
+   * @param ports how tensors come and go
    */
-  public record Goal(OptionalDouble fps, OptionalInt multipliers, Streams streams) {}
+  public record Goal(OptionalDouble fps, OptionalInt multipliers, Streams streams, Ports ports) {}
 
   /** How deep streams are. */
   public enum Streams {

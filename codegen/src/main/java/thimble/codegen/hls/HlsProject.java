@@ -6,6 +6,7 @@ import thimble.codegen.SourceTree;
 import thimble.codegen.Templates;
 import thimble.planner.dataflow.Design;
 import thimble.targets.Fpga;
+import thimble.targets.hls.Ports;
 
 /** The HLS back end: a design becomes a project. */
 public final class HlsProject {
@@ -19,14 +20,15 @@ public final class HlsProject {
     HlsReport report = HlsReport.of(hardware, model, net);
     List<Vectors> vectors = Vectors.of(design.graph());
     List<List<Trace>> traces = Trace.of(design, vectors.get(0).data());
+    String driver = design.ports() == Ports.MEMORY ? "hls/driver_memory" : "hls/driver";
     ProjectText text = new ProjectText(code, report, vectors, traces, hardware.fpga());
     return sources(code)
         .with("test/" + net + "_test.cpp", Templates.render("hls/test.cpp.ftl", text))
         .with("hls/project.tcl", Templates.render("hls/project.tcl.ftl", text))
         .with("hls/hls_config.cfg", Templates.render("hls/hls_config.cfg.ftl", text))
-        .with("driver/" + net + ".py", Templates.render("hls/driver.py.ftl", text))
-        .with("driver/" + net + "_driver.h", Templates.render("hls/driver.h.ftl", text))
-        .with("driver/" + net + "_driver.c", Templates.render("hls/driver.c.ftl", text))
+        .with("driver/" + net + ".py", Templates.render(driver + ".py.ftl", text))
+        .with("driver/" + net + "_driver.h", Templates.render(driver + ".h.ftl", text))
+        .with("driver/" + net + "_driver.c", Templates.render(driver + ".c.ftl", text))
         .with("Makefile", Templates.render("hls/Makefile.ftl", text))
         .with("README.md", Templates.render("hls/README.md.ftl", text))
         .with("report.json", report.json())
@@ -77,7 +79,8 @@ public final class HlsProject {
             .with("src/" + net + ".cpp", Templates.render("hls/design.cpp.ftl", code))
             .with("src/" + net + "_stages.hpp", Templates.render("hls/stages.hpp.ftl", code))
             .with("src/" + net + "_tables.hpp", Templates.render("hls/tables.hpp.ftl", code))
-            .with("src/units/lanes.hpp", Templates.render("hls/units/lanes.hpp.ftl", code));
+            .with("src/units/lanes.hpp", Templates.render("hls/units/lanes.hpp.ftl", code))
+            .with("src/units/gearbox.hpp", Templates.render("hls/units/gearbox.hpp.ftl", code));
     for (String unit : code.units()) {
       tree =
           tree.with(

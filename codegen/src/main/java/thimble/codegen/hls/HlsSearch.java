@@ -137,7 +137,7 @@ final class HlsSearch {
   private Design build(Map<Integer, Folding> chosen, Fpga device) {
     Map<Integer, Folding> wide = new LinkedHashMap<>();
     chosen.forEach((node, folding) -> wide.put(node, folding.withPort(device.dspPorts().get(0))));
-    return DesignBuilder.build(graph, stages, wide);
+    return DesignBuilder.build(graph, stages, wide, goal.ports());
   }
 
   /** The most multipliers, up to a number, with which the design fits but for its streams. */

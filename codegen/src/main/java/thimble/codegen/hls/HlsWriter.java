@@ -17,11 +17,18 @@ import thimble.planner.dataflow.Design;
 import thimble.planner.dataflow.Design.Process;
 import thimble.planner.dataflow.Design.Stream;
 import thimble.targets.hls.Flow;
+import thimble.targets.hls.MemoryUnit;
+import thimble.targets.hls.Ports;
 import thimble.targets.hls.Table;
 
 /** Turns a design into what its templates write down. */
 final class HlsWriter {
   private static final int LINE = 110;
+
+  /** Byte offset of the first argument's register, and bytes of an address of 64 bits. */
+  private static final int FIRST_REGISTER = 0x10;
+
+  private static final int ADDRESS_REGISTERS = 12;
 
   private final Design design;
   private final String net;
@@ -41,9 +48,10 @@ final class HlsWriter {
     TreeSet<String> units = new TreeSet<>();
     for (Process process : design.processes()) {
       units.add(process.unit().file());
-      List<StreamText> ports = new ArrayList<>(ports("in", process.inputs()));
-      ports.addAll(ports("out", process.outputs()));
-      List<String> arguments = new ArrayList<>(ports.stream().map(StreamText::name).toList());
+      List<String> arguments = new ArrayList<>();
+      List<String> ports = new ArrayList<>();
+      parameters("in", process.inputs(), arguments, ports);
+      parameters("out", process.outputs(), arguments, ports);
       for (Table table : process.unit().tables()) {
         String name = process.name() + "_" + table.name();
         arguments.add(name);
@@ -71,38 +79,72 @@ final class HlsWriter {
         head,
         net,
         net.toUpperCase(Locale.ROOT),
+        design.ports() == Ports.MEMORY,
         axiBytes,
         List.copyOf(units),
-        ports(design.inputs(), design.graph().inputs()),
-        ports(design.outputs(), design.graph().outputs()),
+        ports(design.inputs(), design.graph().inputs(), 0),
+        ports(design.outputs(), design.graph().outputs(), design.inputs().size()),
         streams,
         processes,
         tables);
   }
 
-  private List<PortText> ports(List<Integer> streams, List<Port> ports) {
+  /**
+   * @param before ports of the top function before these
+   */
+  private List<PortText> ports(List<Integer> streams, List<Port> ports, int before) {
     List<PortText> texts = new ArrayList<>();
     for (int i = 0; i < ports.size(); i++) {
       Stream stream = design.streams().get(streams.get(i));
+      String name = stream.name();
+      boolean memory = design.ports() == Ports.MEMORY;
       texts.add(
           new PortText(
-              stream.name(),
+              name,
               ports.get(i).value().type().toString(),
               ports.get(i).value().type().count(),
-              stream.flow().words()));
+              stream.flow().words(),
+              parameter(streams.get(i), name),
+              memory
+                  ? "static " + net + "_word " + name + "[" + net + "_" + name + "_words];"
+                  : "hls::stream<" + net + "_word> " + name + "(\"" + name + "\");",
+              memory
+                  ? memoryPragmas(name, before + i, stream.flow().words())
+                  : List.of("axis port=" + name),
+              FIRST_REGISTER + ADDRESS_REGISTERS * (before + i)));
     }
     return texts;
   }
 
-  /** A process' own names for its streams. */
-  private List<StreamText> ports(String stem, List<Integer> streams) {
-    List<StreamText> ports = new ArrayList<>();
+  /** A bundle of its own for each port, since all are used at once. */
+  private static List<String> memoryPragmas(String name, int index, long words) {
+    return List.of(
+        "m_axi port="
+            + name
+            + " bundle=gmem_"
+            + index
+            + " offset=slave depth="
+            + words
+            + " latency="
+            + MemoryUnit.LATENCY,
+        "s_axilite port=" + name);
+  }
+
+  /** A process' own names for its streams, and how it takes them. */
+  private void parameters(
+      String stem, List<Integer> streams, List<String> names, List<String> parameters) {
     for (int i = 0; i < streams.size(); i++) {
-      StreamText stream = stream(streams.get(i));
       String name = streams.size() == 1 ? stem : stem + "_" + i;
-      ports.add(new StreamText(name, stream.type(), stream.depth()));
+      names.add(name);
+      parameters.add(parameter(streams.get(i), name));
     }
-    return ports;
+  }
+
+  private String parameter(int stream, String name) {
+    if (design.isPort(stream) && design.ports() == Ports.MEMORY) {
+      return (design.inputs().contains(stream) ? "const " : "") + net + "_word *" + name;
+    }
+    return "hls::stream<" + stream(stream).type() + " > &" + name;
   }
 
   private String comment(Process process) {

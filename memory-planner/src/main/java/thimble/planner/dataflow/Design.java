@@ -6,6 +6,7 @@ import thimble.ir.Graph;
 import thimble.targets.Fpga;
 import thimble.targets.hls.Flow;
 import thimble.targets.hls.Folding;
+import thimble.targets.hls.Ports;
 import thimble.targets.hls.Resources;
 import thimble.targets.hls.Unit;
 
@@ -13,12 +14,14 @@ import thimble.targets.hls.Unit;
  * A network of processes with streams between them. Every stream has one that writes and one that
  * reads; those of the interface have one of the two.
  *
+ * @param ports how tensors come and go
  * @param processes writers before readers
  * @param inputs streams that the interface hands in, by graph input
  * @param outputs streams that the interface hands out, by graph output
  */
 public record Design(
     Graph graph,
+    Ports ports,
     List<Folded> foldings,
     List<Process> processes,
     List<Stream> streams,
@@ -69,7 +72,7 @@ public record Design(
       Stream stream = streams.get(i);
       changed.add(new Stream(stream.name(), stream.flow(), depths[i]));
     }
-    return new Design(graph, foldings, processes, changed, inputs, outputs);
+    return new Design(graph, ports, foldings, processes, changed, inputs, outputs);
   }
 
   /** What the whole design takes of a device. */

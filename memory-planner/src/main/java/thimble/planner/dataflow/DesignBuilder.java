@@ -26,6 +26,8 @@ import thimble.targets.hls.Flow;
 import thimble.targets.hls.Folding;
 import thimble.targets.hls.FromAxisUnit;
 import thimble.targets.hls.HlsLibrary;
+import thimble.targets.hls.MemoryUnit;
+import thimble.targets.hls.Ports;
 import thimble.targets.hls.Refusals;
 import thimble.targets.hls.RepackUnit;
 import thimble.targets.hls.Stage;
@@ -56,8 +58,11 @@ public final class DesignBuilder {
   /** By value that only renames another: that one. */
   private final Map<String, String> renamed = new LinkedHashMap<>();
 
-  private DesignBuilder(Graph graph) {
+  private final Ports ports;
+
+  private DesignBuilder(Graph graph, Ports ports) {
     this.graph = graph;
+    this.ports = ports;
     this.index = graph.index();
   }
 
@@ -94,13 +99,19 @@ public final class DesignBuilder {
     return stages;
   }
 
+  /** A design whose tensors come and go as streams. */
+  public static Design build(
+      Graph graph, Map<Integer, Stage> stages, Map<Integer, Folding> chosen) {
+    return build(graph, stages, chosen, Ports.STREAM);
+  }
+
   /**
    * @param stages of all nodes that do not rename
    * @param chosen a folding for each of them
    */
   public static Design build(
-      Graph graph, Map<Integer, Stage> stages, Map<Integer, Folding> chosen) {
-    DesignBuilder builder = new DesignBuilder(graph);
+      Graph graph, Map<Integer, Stage> stages, Map<Integer, Folding> chosen, Ports ports) {
+    DesignBuilder builder = new DesignBuilder(graph, ports);
     Map<Integer, Chains> chains = new LinkedHashMap<>();
     stages.forEach((node, stage) -> chains.put(node, builder.chains(node, stage, chosen)));
     builder.readInputs(chains);
@@ -117,6 +128,7 @@ public final class DesignBuilder {
     builder.writeOutputs();
     return new Design(
         graph,
+        ports,
         builder.foldings,
         builder.processes,
         builder.streams,
@@ -130,13 +142,25 @@ public final class DesignBuilder {
       int lanes = wantedLanes(port.value().id(), chains).orElse(1);
       Flow flow = new Flow(lanes, BITS, type.count() / lanes);
       String name = "input" + (graph.inputs().size() == 1 ? "" : "_" + inputs.size());
-      Unit unit = new FromAxisUnit(AXI_BYTES, flow);
+      Unit unit = new FromAxisUnit(ports, AXI_BYTES, flow);
       int outside = stream(name + "_bytes", unit.inputs().get(0));
       inputs.add(outside);
+      if (ports == Ports.MEMORY) {
+        outside = fetched(name, outside, unit.inputs().get(0));
+      }
       int inside = stream(name, flow);
-      processes.add(new Process(name + "_from_axis", -1, unit, List.of(outside), List.of(inside)));
+      String process = name + "_" + unit.template();
+      processes.add(new Process(process, -1, unit, List.of(outside), List.of(inside)));
       offer(port.value().id(), inside, name);
     }
+  }
+
+  /** A process that fetches words from memory: their stream. */
+  private int fetched(String name, int outside, Flow flow) {
+    int words = stream(name + "_words", flow);
+    Unit unit = new MemoryUnit(true, flow);
+    processes.add(new Process(name + "_read", -1, unit, List.of(outside), List.of(words)));
+    return words;
   }
 
   /** Lanes that a value's first reader takes. */
@@ -237,10 +261,24 @@ public final class DesignBuilder {
           index.isConstant(port.value().id())
               ? constant(port.value().id(), name)
               : take(port.value().id());
-      Unit unit = new ToAxisUnit(AXI_BYTES, streams.get(inside).flow());
+      Unit unit = new ToAxisUnit(ports, AXI_BYTES, streams.get(inside).flow());
       int outside = stream(name + "_bytes", unit.outputs().get(0));
       outputs.add(outside);
-      processes.add(new Process(name + "_to_axis", -1, unit, List.of(inside), List.of(outside)));
+      String process = name + "_" + unit.template();
+      int words = outside;
+      if (ports == Ports.MEMORY) {
+        words = stream(name + "_words", unit.outputs().get(0));
+      }
+      processes.add(new Process(process, -1, unit, List.of(inside), List.of(words)));
+      if (ports == Ports.MEMORY) {
+        processes.add(
+            new Process(
+                name + "_write",
+                -1,
+                new MemoryUnit(false, unit.outputs().get(0)),
+                List.of(words),
+                List.of(outside)));
+      }
     }
   }
 

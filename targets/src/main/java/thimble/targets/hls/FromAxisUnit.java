@@ -1,19 +1,20 @@
 package thimble.targets.hls;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import thimble.targets.Fpga;
 
-/** From the interface's stream, whose words are bytes, to words of the design. */
-public record FromAxisUnit(int axiBytes, Flow flow) implements Unit {
+/** From the interface's words, which are bytes, to words of the design. */
+public record FromAxisUnit(Ports ports, int axiBytes, Flow flow) implements Unit {
   @Override
   public String template() {
-    return "from_axis";
+    return ports == Ports.STREAM ? "from_axis" : "from_words";
   }
 
   @Override
   public String file() {
-    return "edges";
+    return ports == Ports.STREAM ? "edges" : "memory";
   }
 
   @Override
@@ -42,7 +43,7 @@ public record FromAxisUnit(int axiBytes, Flow flow) implements Unit {
 
   @Override
   public Optional<long[][]> values(long[][] inputs) {
-    return Optional.of(new long[][] {inputs[0]});
+    return Optional.of(new long[][] {Arrays.copyOf(inputs[0], (int) flow.values())});
   }
 
   @Override

@@ -1,19 +1,20 @@
 package thimble.targets.hls;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import thimble.targets.Fpga;
 
-/** From words of the design to the interface's stream, whose words are bytes. */
-public record ToAxisUnit(int axiBytes, Flow flow) implements Unit {
+/** From words of the design to the interface's words, which are bytes. */
+public record ToAxisUnit(Ports ports, int axiBytes, Flow flow) implements Unit {
   @Override
   public String template() {
-    return "to_axis";
+    return ports == Ports.STREAM ? "to_axis" : "to_words";
   }
 
   @Override
   public String file() {
-    return "edges";
+    return ports == Ports.STREAM ? "edges" : "memory";
   }
 
   @Override
@@ -43,7 +44,7 @@ public record ToAxisUnit(int axiBytes, Flow flow) implements Unit {
 
   @Override
   public Optional<long[][]> values(long[][] inputs) {
-    return Optional.of(new long[][] {inputs[0]});
+    return Optional.of(new long[][] {Arrays.copyOf(inputs[0], (int) outputs().get(0).values())});
   }
 
   @Override

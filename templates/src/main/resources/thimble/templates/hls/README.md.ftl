@@ -25,7 +25,12 @@ tool was run.
 - `hls/project.tcl`: `vitis-run --mode hls --tcl hls/project.tcl`; `hls/hls_config.cfg`: `v++ -c --mode hls --config hls/hls_config.cfg`.
 - `driver/${code.net}.py`: PYNQ; `driver/${code.net}_driver.c`: bare metal.
 
+<#if code.memory>
+Tensors are bytes, channels last, in memory that the design reads and writes itself (`m_axi`); their addresses go into
+registers (`s_axilite`), each 64 bits:
+<#else>
 Tensors are bytes, channels last, ${code.axiBytes} a word, `last` with the last word:
+</#if>
 
 <#list code.inputs as port>
 - in `${port.name}`: ${port.text}, ${port.bytes} bytes

@@ -6,9 +6,11 @@
 
 #include "${net}_stages.hpp"
 
-void ${net}(<#list inputs + outputs as port>hls::stream<${net}_word> &${port.name}<#sep>, </#list>) {
+void ${net}(<#list inputs + outputs as port>${port.parameter}<#sep>, </#list>) {
 <#list inputs + outputs as port>
-#pragma HLS INTERFACE axis port=${port.name}
+<#list port.pragmas as pragma>
+#pragma HLS INTERFACE ${pragma}
+</#list>
 </#list>
 #pragma HLS INTERFACE s_axilite port=return
 #pragma HLS DATAFLOW

@@ -11,6 +11,24 @@
 #include <cstring>
 #include <string>
 
+<#if memory>
+static void feed(${net}_word *memory, const std::vector<char> &bytes, size_t from, size_t count) {
+  for (size_t at = 0; at < count; at += ${axiBytes}) {
+    ${net}_word word = 0;
+    for (size_t i = 0; i < ${axiBytes} && at + i < count; i++) {
+      word.range(8 * i + 7, 8 * i) = bytes[from + at + i];
+    }
+    memory[at / ${axiBytes}] = word;
+  }
+}
+
+static bool drain(${net}_word *memory, FILE *file, size_t count) {
+  for (size_t at = 0; at < count; at++) {
+    std::fputc(int((unsigned long long)memory[at / ${axiBytes}] >> 8 * (at % ${axiBytes}) & 255), file);
+  }
+  return true;
+}
+<#else>
 static void feed(hls::stream<${net}_word> &stream, const std::vector<char> &bytes, size_t from, size_t count) {
   for (size_t at = 0; at < count; at += ${axiBytes}) {
     ${net}_word word;
@@ -38,6 +56,7 @@ static bool drain(hls::stream<${net}_word> &stream, FILE *file, size_t count) {
   }
   return true;
 }
+</#if>
 
 int main(int count, char **arguments) {
   if (count < 3) {
@@ -53,10 +72,10 @@ int main(int count, char **arguments) {
   FILE *results = std::fopen(arguments[2], "wb");
 
 <#list inputs as port>
-  hls::stream<${net}_word> ${port.name}("${port.name}");
+  ${port.declaration}
 </#list>
 <#list outputs as port>
-  hls::stream<${net}_word> ${port.name}("${port.name}");
+  ${port.declaration}
 </#list>
 <#list streams as stream>
   hls::stream<${stream.type} > ${stream.name}("${stream.name}");

@@ -23,7 +23,7 @@ struct ${process.name}_constants {
 </#list>
 };
 
-inline void ${process.name}(<#list process.ports as port>hls::stream<${port.type} > &${port.name}<#sep>, </#list>) {
+inline void ${process.name}(<#list process.ports as port>${port}<#sep>, </#list>) {
   thimble::${process.template}<${process.name}_constants>(<#list process.arguments as argument>${argument}<#sep>, </#list>);
 }
 

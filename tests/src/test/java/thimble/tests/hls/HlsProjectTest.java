@@ -26,6 +26,7 @@ import thimble.sim.hls.CSimulation;
 import thimble.sim.run.Tool;
 import thimble.targets.Boards;
 import thimble.targets.Fpgas;
+import thimble.targets.hls.Ports;
 import thimble.tests.support.Shared;
 
 /** The emitted project: its test bench notices damage, its code is what synthesis takes. */
@@ -45,33 +46,100 @@ class HlsProjectTest {
 
   @TempDir static Path directory;
   private static SourceTree project;
+  private static SourceTree inMemory;
 
   @BeforeAll
   static void compile() {
+    project = compiled(Ports.STREAM);
+    inMemory = compiled(Ports.MEMORY);
+  }
+
+  private static SourceTree compiled(Ports ports) {
     Path file = Shared.models().resolve("kws").resolve("model_qdq.onnx");
     Compiler.Request request = Compiler.Request.of(file, Boards.host());
     Graph graph = Compiler.graph(request);
     HlsCompiler.Goal goal =
         new HlsCompiler.Goal(
-            OptionalDouble.empty(), OptionalInt.of(60), HlsCompiler.Streams.MINIMAL);
+            OptionalDouble.empty(), OptionalInt.of(60), HlsCompiler.Streams.MINIMAL, ports);
     HlsCompiler.Hardware hardware =
         HlsCompiler.design(graph, Fpgas.find("zedboard").orElseThrow(), goal, request);
-    project = HlsCompiler.emit(hardware, request);
+    return HlsCompiler.emit(hardware, request);
+  }
+
+  /** The same test bench where tensors lie in memory, 490 bytes of which fill no whole word. */
+  @Test
+  void designsReadAndWriteMemoryThemselves() throws IOException {
+    assertThat(bench("memory", inMemory)).contains("passed");
+    SourceTree shifted = damaged(inMemory, "_stages.hpp", "int words = (122|123)");
+    assertThat(bench("memory_words", shifted)).doesNotContain("passed");
+    String top = top(inMemory);
+    assertThat(matches("m_axi port=([a-z_]+) bundle=gmem_[0-9]+ offset=slave", top))
+        .containsExactly("input_bytes", "output_bytes");
+    assertThat(matches("(bundle=gmem_[0-9]+)", top)).doesNotHaveDuplicates();
+    assertThat(top).contains("s_axilite port=input_bytes", "s_axilite port=return");
+    assertThat(top).doesNotContain("axis port");
+  }
+
+  @Test
+  void driversCompileAndKnowTheRegisters() throws IOException {
+    for (SourceTree tree : List.of(project, inMemory)) {
+      Path at = Files.createTempDirectory(directory, "driver");
+      tree.writeTo(at);
+      String net =
+          tree.files().keySet().stream()
+              .filter(f -> f.endsWith("_driver.c"))
+              .findFirst()
+              .orElseThrow();
+      Tool.Outcome c =
+          Tool.run(
+              at,
+              Duration.ofMinutes(1),
+              List.of(
+                  "gcc",
+                  "-std=c11",
+                  "-Wall",
+                  "-Wextra",
+                  "-Wpedantic",
+                  "-Wconversion",
+                  "-Wshadow",
+                  "-Werror",
+                  "-c",
+                  net,
+                  "-o",
+                  "driver.o"));
+      assertThat(c.status()).as(c.text()).isZero();
+    }
+    String python = text(inMemory, "driver/[a-z_]+\\.py");
+    assertThat(python).contains("REGISTERS = {\"input_bytes\": 16, \"output_bytes\": 28}");
+    assertThat(text(inMemory, "driver/.*_driver\\.c"))
+        .contains("INPUT_BYTES_ADDRESS = 16 / 4", "OUTPUT_BYTES_ADDRESS = 28 / 4");
+  }
+
+  private static String text(SourceTree tree, String path) {
+    return tree.text(
+        tree.files().keySet().stream().filter(p -> p.matches(path)).findFirst().orElseThrow());
+  }
+
+  private static String top(SourceTree tree) {
+    return text(tree, "src/[^/]*\\.cpp");
   }
 
   @Test
   void theTestBenchPassesAndNoticesDamage() throws IOException {
     assertThat(bench("sound", project)).contains("passed");
-    assertThat(bench("weight", damaged("_tables.hpp", "conv2d_4_dot_weights.*?0x([0-9a-f]+)")))
+    assertThat(
+            bench(
+                "weight", damaged(project, "_tables.hpp", "conv2d_4_dot_weights.*?0x([0-9a-f]+)")))
         .contains("FAILED");
-    assertThat(bench("padding", damaged("_stages.hpp", "int padding = (-?[0-9]+)")))
+    assertThat(bench("padding", damaged(project, "_stages.hpp", "int padding = (-?[0-9]+)")))
         .contains("FAILED");
-    assertThat(bench("rounding", damaged("_tables.hpp", "rescale_offset.*?\\b([0-9]{4,})LL")))
+    assertThat(
+            bench("rounding", damaged(project, "_tables.hpp", "rescale_offset.*?\\b([0-9]{4,})LL")))
         .contains("FAILED");
   }
 
   /** The project with one number changed by one. */
-  private static SourceTree damaged(String suffix, String number) {
+  private static SourceTree damaged(SourceTree project, String suffix, String number) {
     String path =
         project.files().keySet().stream().filter(p -> p.endsWith(suffix)).findFirst().orElseThrow();
     String text = project.text(path);
@@ -99,9 +167,11 @@ class HlsProjectTest {
   @Test
   void kernelsAreWhatSynthesisTakes() {
     Map<String, String> sources = new TreeMap<>();
-    for (String path : project.files().keySet()) {
-      if (path.startsWith("src/")) {
-        sources.put(path, code(project.text(path)));
+    for (SourceTree tree : List.of(project, inMemory)) {
+      for (String path : tree.files().keySet()) {
+        if (path.startsWith("src/")) {
+          sources.put((tree == project ? "stream " : "memory ") + path, code(tree.text(path)));
+        }
       }
     }
     sources.forEach(
@@ -124,12 +194,12 @@ class HlsProjectTest {
 
   @Test
   void theTopIsACanonicalDataflowRegion() {
-    String top =
-        project.text(
-            project.files().keySet().stream()
-                .filter(path -> path.matches("src/[^/]*\\.cpp"))
-                .findFirst()
-                .orElseThrow());
+    for (SourceTree tree : List.of(project, inMemory)) {
+      requireCanonical(top(tree));
+    }
+  }
+
+  private static void requireCanonical(String top) {
     List<String> streams = matches("hls::stream<ap_uint<[0-9]+> > ([a-z0-9_]+)\\(", top);
     assertThat(streams).isNotEmpty();
     for (String stream : streams) {
