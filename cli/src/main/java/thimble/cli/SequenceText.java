@@ -27,6 +27,12 @@ final class SequenceText {
         ReportText.number(sequence.batch().macs()),
         sequence.lag(),
         sequence.warmUp());
+    if (!sequence.recurrent().isEmpty()) {
+      out.printf(
+          "         these layers carry a state from step to step, so that results are of all frames"
+              + " since the reset: %s%n",
+          names(sequence.recurrent()));
+    }
     if (!sequence.padded().isEmpty()) {
       out.printf(
           "         not equal to the model at the edges of a window, where these layers pad along"

@@ -19,8 +19,8 @@ import java.util.Optional;
  * @param again the id of an input before it whose data this input repeats: the same data is handed
  *     in once more, after all of the rows that came before. Plans that take an input by rows and do
  *     not keep it use this to read it several times
- * @param carried of an input that is a state: the id of an output whose last rows are what this
- *     input holds in the next run; in the first one it holds zeros. Callers see neither of the two
+ * @param carry of an input that is a state: where its content comes from. Callers see neither the
+ *     state nor the output that it is carried from
  */
 public record Port(
     Value value,
@@ -29,7 +29,7 @@ public record Port(
     List<Integer> permutation,
     boolean floatInModel,
     Optional<String> again,
-    Optional<String> carried) {
+    Optional<Carry> carry) {
   public Port {
     modelShape = List.copyOf(modelShape);
     permutation = List.copyOf(permutation);
@@ -62,7 +62,7 @@ public record Port(
   }
 
   public Port withValue(Value newValue) {
-    return new Port(newValue, modelName, modelShape, permutation, floatInModel, again, carried);
+    return new Port(newValue, modelName, modelShape, permutation, floatInModel, again, carry);
   }
 
   /** A further input that is handed this input's data once more. */
@@ -74,13 +74,11 @@ public record Port(
         permutation,
         floatInModel,
         Optional.of(again.orElse(value.id())),
-        carried);
+        carry);
   }
 
-  /**
-   * An input that holds, in each run but the first, the last rows of an output of the one before.
-   */
-  public static Port state(Value value, String output) {
+  /** An input that holds what a run left for the next one. */
+  public static Port state(Value value, Carry carry) {
     return new Port(
         value,
         value.id(),
@@ -88,6 +86,11 @@ public record Port(
         List.of(),
         false,
         Optional.empty(),
-        Optional.of(output));
+        Optional.of(carry));
+  }
+
+  /** Of a state, the id of the output that it is carried from. */
+  public Optional<String> carried() {
+    return carry.map(Carry::output);
   }
 }

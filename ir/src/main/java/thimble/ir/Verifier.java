@@ -27,7 +27,8 @@ import thimble.ir.run.KernelRunner;
  *   <li>An input that repeats another one's data comes after it and is like it in everything but
  *       its id; the other one repeats nothing. An output repeats nothing.
  *   <li>An input that is a state is carried from an output, of the same type but for its rows, of
- *       which that has at least as many; no two states from one.
+ *       which that has at least as many; no two states from one. What it holds first is a constant
+ *       of its type.
  *   <li>Where a port says that the model's tensor is float, its value is quantized per tensor.
  * </ol>
  */
@@ -228,9 +229,21 @@ public final class Verifier {
         if (!fits) {
           fail(port.value(), "is carried from %" + port.carried().get() + ", which does not fit");
         }
+        port.carry().get().first().ifPresent(id -> first(port.value(), id));
       }
     }
     graph.outputs().forEach(port -> port.carried().ifPresent(id -> fail(port.value(), "a state")));
+  }
+
+  /** What a state holds first is a constant of its type. */
+  private void first(Value state, String id) {
+    boolean fits =
+        graph.constants().stream()
+            .map(Constant::value)
+            .anyMatch(value -> value.id().equals(id) && value.type().equals(state.type()));
+    if (!fits) {
+      fail(state, "first holds %" + id + ", which is no constant of its type");
+    }
   }
 
   private static List<Integer> withoutOnes(List<Integer> shape) {

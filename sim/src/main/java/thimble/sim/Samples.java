@@ -83,28 +83,42 @@ public final class Samples {
 
   /**
    * Windows one after another as one sequence, cut into runs; what is left at the end is dropped.
+   * Inputs that are no sequences are those of the first window in all runs.
    *
    * @param windows samples of the model as it is
    */
   public static List<Sample> runs(Sequence sequence, List<Sample> windows) {
-    Port frame = sequence.graph().arguments().get(0);
-    TensorType type = frame.value().type();
-    List<TensorData> parts =
-        windows.stream().map(sample -> sample.graph(sequence.batch()).get(0)).toList();
-    TensorData all =
-        TensorData.allocate(type.element(), parts.stream().mapToInt(TensorData::count).sum());
-    int filled = 0;
-    for (TensorData part : parts) {
-      System.arraycopy(part.array(), 0, all.array(), filled, part.count());
-      filled += part.count();
-    }
+    List<List<TensorData>> parts =
+        windows.stream().map(sample -> sample.graph(sequence.batch())).toList();
     List<Sample> runs = new ArrayList<>();
-    for (int from = 0; from + type.count() <= filled; from += type.count()) {
-      TensorData part = TensorData.allocate(type.element(), type.count());
-      System.arraycopy(all.array(), from, part.array(), 0, part.count());
-      runs.add(new Sample(runs.size(), List.of(Ports.toModel(frame, part))));
+    int count = windows.size() * sequence.window() / sequence.frames();
+    for (int run = 0; run < count; run++) {
+      List<TensorData> tensors = new ArrayList<>();
+      for (int i = 0; i < sequence.inputs().size(); i++) {
+        int input = i;
+        Port port = sequence.graph().arguments().get(i);
+        List<TensorData> all = parts.stream().map(part -> part.get(input)).toList();
+        TensorData taken = sequence.inputs().get(i).isSequence() ? cut(all, port, run) : all.get(0);
+        tensors.add(Ports.toModel(port, taken));
+      }
+      runs.add(new Sample(run, tensors));
     }
     return runs;
+  }
+
+  /** What a run takes of windows one after another. */
+  private static TensorData cut(List<TensorData> windows, Port port, int run) {
+    TensorType type = port.value().type();
+    TensorData part = TensorData.allocate(type.element(), type.count());
+    for (int i = 0; i < part.count(); ) {
+      int at = run * part.count() + i;
+      TensorData window = windows.get(at / windows.get(0).count());
+      int from = at % window.count();
+      int count = Math.min(window.count() - from, part.count() - i);
+      System.arraycopy(window.array(), from, part.array(), i, count);
+      i += count;
+    }
+    return part;
   }
 
   private static TreeSet<Integer> numbers(Path directory) {

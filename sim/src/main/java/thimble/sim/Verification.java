@@ -16,12 +16,12 @@ import thimble.ir.Graph;
 import thimble.ir.Node;
 import thimble.ir.Port;
 import thimble.ir.TensorData;
-import thimble.ir.TensorType;
 import thimble.ir.ThimbleException;
 import thimble.ir.Value;
 import thimble.ir.run.Evaluator;
 import thimble.ir.sequence.Sequence;
 import thimble.ir.sequence.SequenceRun;
+import thimble.ir.sequence.Windows;
 import thimble.planner.Plan;
 import thimble.planner.Step;
 import thimble.sim.plan.ArenaRun;
@@ -260,51 +260,28 @@ public final class Verification {
    * window that ends with its frames, but for padding along time.
    */
   private void windows(Sequence sequence) {
-    if (sequence.whole().isEmpty()) {
-      return;
-    }
-    Port frame = sequence.batch().arguments().get(0);
-    TensorType type = frame.value().type();
-    List<Integer> ends = new ArrayList<>();
-    for (int run = 0; run < samples.size(); run++) {
-      int from = (run + 1) * sequence.frames() - sequence.lag() - sequence.window();
-      if (from >= 0 && from + sequence.window() <= samples.size() * sequence.frames()) {
-        ends.add(run);
-      }
-    }
+    List<List<TensorData>> arguments = samples.stream().map(sample -> sample.graph(graph)).toList();
+    List<List<TensorData>> results =
+        reference.stream()
+            .map(
+                outputs ->
+                    graph.results().stream()
+                        .map(port -> outputs.get(graph.outputs().indexOf(port)))
+                        .toList())
+            .toList();
     Comparison comparison = new Comparison();
-    for (int i = 0; i < ends.size(); i += Math.max(1, ends.size() / MOST_WINDOWS)) {
-      int run = ends.get(i);
-      int from = (run + 1) * sequence.frames() - sequence.lag() - sequence.window();
-      List<TensorData> expected = Evaluator.outputs(sequence.batch(), List.of(frames(type, from)));
-      List<TensorData> actual = new ArrayList<>();
-      for (Port port : graph.results()) {
-        actual.add(reference.get(run).get(graph.outputs().indexOf(port)));
-      }
-      comparison.add(actual, expected);
+    for (Windows.Pair pair : new Windows(sequence, arguments, results).pairs(MOST_WINDOWS)) {
+      comparison.add(List.of(pair.actual()), List.of(pair.expected()));
     }
     if (comparison.count() > 0) {
-      String what = "sequence = model on whole windows";
+      String windows =
+          sequence.recurrent().isEmpty() ? "on whole windows" : "on the first whole window";
       checks.add(
           sequence.padded().isEmpty()
-              ? comparison.exactly(what)
+              ? comparison.exactly("sequence = model " + windows)
               : comparison.told(
-                  "sequence ~ model on whole windows",
+                  "sequence ~ model " + windows,
                   sequence.padded().size() + " layers pad along time"));
     }
-  }
-
-  /** A window of the frames of all samples, one after another. */
-  private TensorData frames(TensorType window, int from) {
-    TensorData data = TensorData.allocate(window.element(), window.count());
-    for (int i = 0; i < data.count(); ) {
-      int at = from * window.rowElements() + i;
-      int each = sources.get(0).get(0).count();
-      TensorData part = sources.get(at / each).get(0);
-      int count = Math.min(each - at % each, data.count() - i);
-      System.arraycopy(part.array(), at % each, data.array(), i, count);
-      i += count;
-    }
-    return data;
   }
 }

@@ -93,6 +93,15 @@ public record NetworkCode(
     return states.stream().mapToLong(StateCode::bytes).sum();
   }
 
+  /** For so many runs some state is held; 0 where none is. */
+  public int held() {
+    return states.stream().mapToInt(StateCode::hold).max().orElse(0);
+  }
+
+  public boolean holds() {
+    return held() > 0;
+  }
+
   /** Whether a push must say which input it is for. */
   public boolean severalInputs() {
     return inputs.size() > 1;

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import thimble.ir.Carry;
 import thimble.ir.Code;
 import thimble.ir.Graph;
 import thimble.ir.GraphIndex;
@@ -78,7 +79,7 @@ public final class NetworkWriter {
     if (!edges) {
       stages(layers, streams, run);
     }
-    List<StateCode> states = graph.states().stream().map(this::state).toList();
+    List<StateCode> states = states();
     List<PortCode> outputs = outputs(upper + "_OUT");
     int alignment = plan.buffers().stream().mapToInt(Buffer::alignment).max().orElse(1);
     return new NetworkCode(
@@ -215,7 +216,21 @@ public final class NetworkWriter {
         : OptionalInt.empty();
   }
 
-  private StateCode state(Port port) {
+  private List<StateCode> states() {
+    List<StateCode> states = new ArrayList<>();
+    for (Port port : graph.states()) {
+      String first =
+          port.carry()
+              .flatMap(Carry::first)
+              .map(id -> index.constant(id).orElseThrow().data())
+              .map(data -> constants.add("first" + states.size(), "a state before all runs", data))
+              .orElse("");
+      states.add(state(port, first));
+    }
+    return states;
+  }
+
+  private StateCode state(Port port, String first) {
     TensorType type = port.value().type();
     TensorType from = index.type(port.carried().orElseThrow());
     return new StateCode(
@@ -224,7 +239,9 @@ public final class NetworkWriter {
         type.count(),
         Integer.toString(type.isQuantized() ? type.quant().zeroPoint() : 0),
         type.bytes(),
-        (long) (from.rows() - type.rows()) * type.rowBytes());
+        (long) (from.rows() - type.rows()) * type.rowBytes(),
+        first,
+        port.carry().orElseThrow().hold());
   }
 
   private PortCode inArena(int number, String macro, Port port) {

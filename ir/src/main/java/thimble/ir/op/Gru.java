@@ -1,6 +1,7 @@
 package thimble.ir.op;
 
 import java.util.List;
+import java.util.Optional;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
 import thimble.ir.kernel.GruKernel;
@@ -46,6 +47,12 @@ public record Gru(
   @Override
   public Access access(Signature signature) {
     return Access.whole();
+  }
+
+  @Override
+  public Optional<Recurrence> recurrence() {
+    Op whole = new Gru(reverse, resetLast, true, limit, gate, hidden);
+    return Optional.of(new Recurrence(reverse, List.of(4), sequence, whole));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package thimble.ir.op;
 
 import java.util.List;
+import java.util.Optional;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
 import thimble.ir.kernel.LstmKernel;
@@ -51,6 +52,12 @@ public record Lstm(
   @Override
   public Access access(Signature signature) {
     return Access.whole();
+  }
+
+  @Override
+  public Optional<Recurrence> recurrence() {
+    Op whole = new Lstm(reverse, peepholes, coupled, true, limit, gate, cell, hidden);
+    return Optional.of(new Recurrence(reverse, List.of(4, 5), sequence, whole));
   }
 
   @Override

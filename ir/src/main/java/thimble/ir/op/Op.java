@@ -81,6 +81,11 @@ public sealed interface Op
     return Optional.empty();
   }
 
+  /** How the operator goes through a sequence step by step, where it does. */
+  default Optional<Recurrence> recurrence() {
+    return Optional.empty();
+  }
+
   /** Multiply-accumulates of one inference. */
   long macs(Signature signature);
 

@@ -1,6 +1,7 @@
 package thimble.ir.op;
 
 import java.util.List;
+import java.util.Optional;
 import thimble.ir.ElementType;
 import thimble.ir.TensorType;
 import thimble.ir.kernel.RnnKernel;
@@ -35,6 +36,12 @@ public record Rnn(boolean reverse, boolean sequence, float limit, CellFunction h
   @Override
   public Access access(Signature signature) {
     return Access.whole();
+  }
+
+  @Override
+  public Optional<Recurrence> recurrence() {
+    Op whole = new Rnn(reverse, true, limit, hidden);
+    return Optional.of(new Recurrence(reverse, List.of(4), sequence, whole));
   }
 
   @Override

@@ -87,7 +87,7 @@ public final class AbsorbEdges implements Pass {
         port.permutation(),
         type.isQuantized(),
         port.again(),
-        port.carried());
+        port.carry());
   }
 
   private boolean isConverted(Port port, TensorType type) {

@@ -30,7 +30,7 @@ final class PortOrders {
         Permutations.isIdentity(after) ? List.of() : after,
         port.floatInModel(),
         port.again(),
-        port.carried());
+        port.carry());
   }
 
   private static List<Integer> byLongAxes(
@@ -59,7 +59,7 @@ final class PortOrders {
     List<Integer> shape = new ArrayList<>(port.modelShape());
     shape.set(modelAxis(port, axis), 1);
     return new Port(
-        value, port.modelName(), shape, port.permutation(), false, port.again(), port.carried());
+        value, port.modelName(), shape, port.permutation(), false, port.again(), port.carry());
   }
 
   /** The model's axis that an axis of the port's value, longer than 1, comes from. */

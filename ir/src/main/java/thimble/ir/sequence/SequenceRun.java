@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import thimble.ir.Graph;
 import thimble.ir.Port;
@@ -19,6 +20,9 @@ public final class SequenceRun {
   /** By state's id. */
   private final Map<String, TensorData> states = new LinkedHashMap<>();
 
+  /** Runs since the sequence began. */
+  private int runs;
+
   /**
    * @param machine what runs the graph: from the data of all its sources to that of all its outputs
    */
@@ -33,9 +37,19 @@ public final class SequenceRun {
     this(graph, sources -> Evaluator.outputs(graph, sources));
   }
 
-  /** Begins a new sequence: states hold what stands for zero. */
+  /** Begins a new sequence: states hold what they hold first. */
   public void reset() {
-    graph.states().forEach(port -> states.put(port.value().id(), zeros(port.value().type())));
+    runs = 0;
+    graph.states().forEach(this::begin);
+  }
+
+  private void begin(Port state) {
+    Optional<String> first = state.carry().get().first();
+    states.put(
+        state.value().id(),
+        first.isPresent()
+            ? graph.index().constant(first.get()).orElseThrow().data()
+            : zeros(state.value().type()));
   }
 
   /** What stands for zero, as often as the type has elements. */
@@ -81,7 +95,12 @@ public final class SequenceRun {
    * @param outputs one for each output of the graph
    */
   public void carry(List<TensorData> outputs) {
+    runs++;
     for (Port state : graph.states()) {
+      if (runs <= state.carry().get().hold()) {
+        begin(state);
+        continue;
+      }
       for (int i = 0; i < outputs.size(); i++) {
         if (state.carried().get().equals(graph.outputs().get(i).value().id())) {
           states.put(state.value().id(), lastRows(outputs.get(i), state.value().type()));

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import thimble.ir.Carry;
 import thimble.ir.Code;
 import thimble.ir.Constant;
 import thimble.ir.ElementType;
@@ -93,9 +94,17 @@ public final class GraphParser {
     List<Integer> permutation = in.tryWord("permute") ? in.list(in::integer) : List.of();
     boolean floatInModel = in.tryWord("float");
     Optional<String> again = in.tryWord("again") ? Optional.of(in.valueId()) : Optional.empty();
-    Optional<String> carried = in.tryWord("carries") ? Optional.of(in.valueId()) : Optional.empty();
+    Optional<Carry> carry = in.tryWord("carries") ? Optional.of(carry()) : Optional.empty();
     return in.build(
-        at, () -> new Port(value, name, shape, permutation, floatInModel, again, carried));
+        at, () -> new Port(value, name, shape, permutation, floatInModel, again, carry));
+  }
+
+  private Carry carry() {
+    int at = in.position();
+    String output = in.valueId();
+    Optional<String> first = in.tryWord("first") ? Optional.of(in.valueId()) : Optional.empty();
+    int hold = in.tryWord("hold") ? in.integer() : 0;
+    return in.build(at, () -> new Carry(output, first, hold));
   }
 
   private void constant() {

@@ -2,6 +2,7 @@ package thimble.ir.text;
 
 import java.util.Base64;
 import java.util.List;
+import thimble.ir.Carry;
 import thimble.ir.Constant;
 import thimble.ir.Graph;
 import thimble.ir.Node;
@@ -74,8 +75,14 @@ public final class GraphPrinter {
     }
     out.append(port.floatInModel() ? " float" : "");
     port.again().ifPresent(id -> out.append(" again %").append(id));
-    port.carried().ifPresent(id -> out.append(" carries %").append(id));
+    port.carry().ifPresent(this::carry);
     out.append('\n');
+  }
+
+  private void carry(Carry carry) {
+    out.append(" carries %").append(carry.output());
+    carry.first().ifPresent(id -> out.append(" first %").append(id));
+    out.append(carry.hold() == 0 ? "" : " hold " + carry.hold());
   }
 
   private void constant(Constant constant) {

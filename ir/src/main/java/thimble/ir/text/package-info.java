@@ -14,7 +14,8 @@
  * </pre>
  *
  * <p>An input that repeats the data of one before it says so: {@code again %x}; one that is a state
- * names the output it is carried from: {@code carries %y}.
+ * names the output it is carried from, the constant that it holds first where that is not zero, and
+ * for how many runs it is held there: {@code carries %y first %c hold 2}.
  *
  * <p>White space (line breaks included) separates words and means nothing else; {@code #} begins a
  * comment that ends with its line. A colon may be part of a value's id, so a blank stands before

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import thimble.ir.Carry;
 import thimble.ir.Code;
 import thimble.ir.Constant;
 import thimble.ir.ElementType;
@@ -67,7 +69,7 @@ class GraphTextTest {
         List.of(
             new Port(x, HOSTILE, List.of(4, 3), List.of(1, 0), random.nextBoolean()),
             Port.plain(x, "x").repeatedAs("x:1"),
-            Port.state(new Value("x:2", x.type()), "y/:")),
+            Port.state(new Value("x:2", x.type()), new Carry("y/:", Optional.empty(), 2))),
         constants,
         List.of(first, second),
         List.of(Port.plain(x, "x"), Port.plain(second.outputs().get(1), "")));

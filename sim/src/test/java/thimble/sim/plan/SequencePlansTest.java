@@ -22,6 +22,8 @@ import thimble.planner.PlanVerifier;
 import thimble.planner.Planner;
 import thimble.planner.RowAddress;
 import thimble.sim.RandomGraphs;
+import thimble.sim.sequence.RandomSequences;
+import thimble.sim.sequence.RandomSequences.Ends;
 import thimble.targets.Boards;
 import thimble.targets.KernelLibraries;
 
@@ -64,21 +66,40 @@ class SequencePlansTest {
         continue;
       }
       Graph graph = sequence.get().graph();
-      Plan plan = plan(graph, seed % 4 > 0);
-      String name = "seed " + seed;
-      assertThat(PlanVerifier.check(plan)).as(name).isEmpty();
-      SequenceRun planned = new SequenceRun(graph, all -> ArenaRun.run(plan, all).outputs());
-      SequenceRun reference = new SequenceRun(graph);
-      SplittableRandom random = new SplittableRandom(seed);
-      for (int run = 0; run < RUNS; run++) {
-        List<TensorData> frames = frames(graph, random);
-        assertThat(planned.next(frames)).as(name).isEqualTo(reference.next(frames));
-      }
+      requireEqualRuns(graph, plan(graph, seed % 4 > 0), seed, RUNS);
       tried++;
       states += graph.states().size();
     }
     assertThat(tried).isGreaterThan(15);
     assertThat(states).isGreaterThan(tried);
+  }
+
+  @Test
+  void recurrentLayersGoOnWhereTheyWere() {
+    int tried = 0;
+    for (long seed = 0; seed < 60; seed++) {
+      Graph graph;
+      try {
+        graph = Sequences.of(RandomSequences.recurrent(seed, Ends.VALID, 16)).graph();
+      } catch (ThimbleException aStateBetweenRuns) {
+        continue;
+      }
+      requireEqualRuns(graph, plan(graph, seed % 4 > 0), seed, 8);
+      tried++;
+    }
+    assertThat(tried).isGreaterThan(40);
+  }
+
+  private static void requireEqualRuns(Graph graph, Plan plan, long seed, int runs) {
+    String name = "seed " + seed;
+    assertThat(PlanVerifier.check(plan)).as(name).isEmpty();
+    SequenceRun planned = new SequenceRun(graph, all -> ArenaRun.run(plan, all).outputs());
+    SequenceRun reference = new SequenceRun(graph);
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int run = 0; run < runs; run++) {
+      List<TensorData> frames = frames(graph, random);
+      assertThat(planned.next(frames)).as(name).isEqualTo(reference.next(frames));
+    }
   }
 
   /** A state that does not lie where the next run's rows are put is refused. */

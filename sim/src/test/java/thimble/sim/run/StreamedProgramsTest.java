@@ -25,6 +25,7 @@ import thimble.planner.Planner;
 import thimble.planner.Step;
 import thimble.sim.Packing;
 import thimble.sim.RandomGraphs;
+import thimble.sim.sequence.RandomSequences;
 import thimble.targets.Board;
 import thimble.targets.Boards;
 import thimble.targets.KernelLibraries;
@@ -71,6 +72,39 @@ class StreamedProgramsTest {
         .forEach(this::runSequence);
   }
 
+  /** Recurrent layers carry their states from run to run, on the host and on a board. */
+  @Test
+  void recurrentSequencesGiveTheReferencesBytes() {
+    List<Seeded> seeds =
+        LongStream.range(0, 100)
+            .mapToObj(seed -> recurrent(seed))
+            .flatMap(Optional::stream)
+            .filter(seeded -> isHeld(seeded.plan.graph()))
+            .limit(PROGRAMS)
+            .toList();
+    assertThat(seeds).hasSize(PROGRAMS);
+    seeds.forEach(this::runSequence);
+    runSequence(seeds.get(0), Boards.find("mps2-an386"));
+  }
+
+  private static boolean isHeld(Graph graph) {
+    return graph.states().stream()
+        .map(port -> port.carry().get())
+        .anyMatch(carry -> carry.hold() > 0 && carry.first().isPresent());
+  }
+
+  private static Optional<Seeded> recurrent(long seed) {
+    try {
+      Graph batch = RandomSequences.recurrent(seed, RandomSequences.Ends.VALID, 16);
+      PlanOptions options = PlanOptions.standard().withStreams(seed % 2 == 0).withInputRows(true);
+      Graph graph = Sequences.of(batch).graph();
+      return Optional.of(
+          new Seeded(seed, Planner.plan(graph, KernelLibraries.portable(), options)));
+    } catch (ThimbleException aStateBetweenRuns) {
+      return Optional.empty();
+    }
+  }
+
   private static Optional<Seeded> sequence(long seed) {
     try {
       Graph graph = Sequences.of(RandomGraphs.graph(seed)).graph();
@@ -83,19 +117,25 @@ class StreamedProgramsTest {
   }
 
   private void runSequence(Seeded seeded) {
+    runSequence(seeded, HOST);
+  }
+
+  private void runSequence(Seeded seeded, Board board) {
     Graph graph = seeded.plan.graph();
     SplittableRandom random = new SplittableRandom(seeded.seed);
     SequenceRun reference = new SequenceRun(graph);
     List<List<TensorData>> runs = new ArrayList<>();
     List<List<TensorData>> results = new ArrayList<>();
-    for (int run = 0; run < 5; run++) {
+    for (int run = 0; run < 9; run++) {
       runs.add(
           graph.arguments().stream()
               .map(port -> RandomGraphs.data(port.value().type(), random))
               .toList());
       results.add(reference.next(runs.get(run)));
     }
-    assertThat(outputs(seeded, runs)).as("seed " + seeded.seed).isEqualTo(Packing.pack(results));
+    assertThat(outputs(seeded, runs, board))
+        .as("seed " + seeded.seed)
+        .isEqualTo(Packing.pack(results));
   }
 
   private record Seeded(long seed, Plan plan) {}
@@ -109,16 +149,18 @@ class StreamedProgramsTest {
     Graph graph = seeded.plan.graph();
     var inputs = RandomGraphs.inputs(graph, seeded.seed);
     byte[] expected = Packing.pack(List.of(Evaluator.outputs(graph, inputs)));
-    assertThat(outputs(seeded, List.of(inputs))).as("seed " + seeded.seed).isEqualTo(expected);
+    assertThat(outputs(seeded, List.of(inputs), HOST))
+        .as("seed " + seeded.seed)
+        .isEqualTo(expected);
   }
 
-  private byte[] outputs(Seeded seeded, List<List<TensorData>> inferences) {
-    Path project = directory.resolve("seed" + seeded.seed);
+  private byte[] outputs(Seeded seeded, List<List<TensorData>> inferences, Board board) {
+    Path project = directory.resolve(board.name() + seeded.seed);
     ProjectDirectory.write(
         CProject.emit(
-            seeded.plan, HOST, new CompileOptions("random.onnx", "0".repeat(64), List.of())),
+            seeded.plan, board, new CompileOptions("random.onnx", "0".repeat(64), List.of())),
         project);
-    return new ProjectRunner(project, HOST)
+    return new ProjectRunner(project, board)
         .run(Packing.pack(inferences), Optional.empty(), Instrumentation.NONE)
         .outputs();
   }

@@ -68,6 +68,9 @@ typedef struct ${net}_context {
     ${schedule.counterType} row[${schedule.counters}]; /* next rows of layers, inputs and outputs */
 </#if>
 </#list>
+<#if holds>
+    uint32_t runs; /* since the sequence began, as far as it matters */
+</#if>
 <#if delivers>
     ${net}_row_sink sink;
     void *user;

@@ -60,31 +60,13 @@ static void advance(${net}_context *ctx)
 }
 
 <#if states?has_content>
-/* Between two runs: what was new is old, and moves to where the older rows lay. */
-static void carry(void *arena)
-{
-<#list states as state>
-    memmove(at(arena, ${state.place}), at(arena, ${state.place} + ${state.shift}), ${state.bytes});
-</#list>
-}
-
-/* Before a sequence there was nothing: zeros. */
-static void forget(void *arena)
-{
-<#list states as state>
-    ${state.type} *state_${state?index} = at(arena, ${state.place});
-    for (uint32_t i = 0; i < ${state.elements}; i++) {
-        state_${state?index}[i] = ${state.zero};
-    }
-</#list>
-}
-
+<#include "states.ftl">
 </#if>
 static void begin(${net}_context *ctx)
 {
 <#if states?has_content>
     if (ctx->turn == TURNS) {
-        carry(ctx->arena);
+        carry(ctx);
     }
 </#if>
     ctx->turn = 0;
@@ -116,7 +98,7 @@ ${net}_status ${net}_reset(${net}_context *ctx)
     if (ctx == NULL || ctx->arena == NULL) {
         return ${upper}_ERROR_NULL;
     }
-    forget(ctx->arena);
+    forget(ctx);
     ctx->turn = 0;
     begin(ctx);
     return ${upper}_OK;

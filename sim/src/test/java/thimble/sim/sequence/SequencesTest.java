@@ -1,4 +1,4 @@
-package thimble.ir.sequence;
+package thimble.sim.sequence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,7 +14,10 @@ import thimble.ir.TensorData;
 import thimble.ir.TensorType;
 import thimble.ir.ThimbleException;
 import thimble.ir.run.Evaluator;
-import thimble.ir.sequence.RandomSequences.Ends;
+import thimble.ir.sequence.Sequence;
+import thimble.ir.sequence.SequenceRun;
+import thimble.ir.sequence.Sequences;
+import thimble.sim.sequence.RandomSequences.Ends;
 
 class SequencesTest {
   private static final int SEEDS = 300;
