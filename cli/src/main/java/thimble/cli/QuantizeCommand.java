@@ -122,6 +122,14 @@ final class QuantizeCommand implements Callable<Integer> {
   private boolean uncorrected;
 
   @Option(
+      names = "--bias-correction",
+      paramLabel = "none|weights|measured",
+      description =
+          "biases take up what weights lose on average, or what the quantized network is seen to lose layer by layer"
+              + " (default: whichever comes nearer to float)")
+  private Correction correction;
+
+  @Option(
       names = "--equalize",
       paramLabel = "none|weights|ranges",
       description =
@@ -138,6 +146,12 @@ final class QuantizeCommand implements Callable<Integer> {
   enum Rounding {
     ADAPTIVE,
     NEAREST
+  }
+
+  enum Correction {
+    NONE,
+    WEIGHTS,
+    MEASURED
   }
 
   @Mixin private SampleOptions samples;
@@ -188,20 +202,26 @@ final class QuantizeCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The same with factors moved between layers, where nobody said how and it helps. */
+  /** The same with factors moved between layers and biases corrected, where that helps. */
   private QuantizeOptions repaired(Quantizer quantizer, QuantizeOptions plain) {
-    if (equalization != null) {
-      return plain;
-    }
     // By weights alone is worth a try where weights are what hurts.
     boolean coarse = weights == QuantizeOptions.Bits.INT4 || flash != null;
     List<EqualizationWay> ways =
-        coarse
-            ? List.of(EqualizationWay.RANGES, EqualizationWay.WEIGHTS)
-            : List.of(EqualizationWay.RANGES);
-    return quantizer.repaired(
-        plain,
-        ways.stream().filter(quantizer::equalizes).map(plain.repairs()::withEqualization).toList());
+        equalization != null
+            ? List.of()
+            : coarse
+                ? List.of(EqualizationWay.RANGES, EqualizationWay.WEIGHTS)
+                : List.of(EqualizationWay.RANGES);
+    QuantizeOptions equal =
+        quantizer.repaired(
+            plain,
+            ways.stream()
+                .filter(quantizer::equalizes)
+                .map(plain.repairs()::withEqualization)
+                .toList());
+    return correction == null && !uncorrected
+        ? quantizer.repaired(equal, List.of(equal.repairs().withMeasuredBias(true)))
+        : equal;
   }
 
   private List<QuantizeOptions> candidates() {
@@ -230,7 +250,7 @@ final class QuantizeCommand implements Callable<Integer> {
                 .withGranularity(granularity)
                 .withClipped(clip == null ? way : clip)
                 .withAdaptive(way)
-                .withCorrected(!uncorrected)
+                .withCorrected(!uncorrected && correction != Correction.NONE)
                 .withRepairs(repairs()));
       }
     }
@@ -238,8 +258,9 @@ final class QuantizeCommand implements Callable<Integer> {
   }
 
   private Repairs repairs() {
-    return Repairs.NONE.withEqualization(
-        equalization == null ? EqualizationWay.NONE : equalization);
+    return Repairs.NONE
+        .withEqualization(equalization == null ? EqualizationWay.NONE : equalization)
+        .withMeasuredBias(correction == Correction.MEASURED && !uncorrected);
   }
 
   private double percentile() {

@@ -15,29 +15,40 @@ final class Calibrated {
   private final Placement placement;
   private final Calibration calibration;
   private final Map<String, double[]> factors;
+  private final SampleSource samples;
+  private final Consumer<String> progress;
 
   private Calibrated(
       FloatModel model,
       Placement placement,
       Calibration calibration,
-      Map<String, double[]> factors) {
+      Map<String, double[]> factors,
+      SampleSource samples,
+      Consumer<String> progress) {
     this.model = model;
     this.edit = new OnnxEdit(model.model());
     this.placement = placement;
     this.calibration = calibration;
     this.factors = factors;
+    this.samples = samples;
+    this.progress = progress;
   }
 
   static Calibrated of(
       FloatModel model, Placement placement, SampleSource samples, Consumer<String> progress) {
     return new Calibrated(
-        model, placement, Calibration.of(model, placement, samples, progress), Map.of());
+        model,
+        placement,
+        Calibration.of(model, placement, samples, progress),
+        Map.of(),
+        samples,
+        progress);
   }
 
   /**
    * The same function with factors moved between layers; itself, where there is nothing to move.
    */
-  Calibrated equalized(EqualizationWay way, SampleSource samples, Consumer<String> progress) {
+  Calibrated equalized(EqualizationWay way) {
     Optional<Equalization.Result> found =
         Equalization.of(model, placement, calibration::channels, way);
     if (found.isEmpty()) {
@@ -48,7 +59,9 @@ final class Calibrated {
         other,
         placement,
         Calibration.of(other, placement, samples, progress),
-        found.get().factors());
+        found.get().factors(),
+        samples,
+        progress);
   }
 
   FloatModel model() {
@@ -104,7 +117,20 @@ final class Calibrated {
     FloatModel written =
         wide ? model.withModel(OpsetUpgrade.atLeast(model, OpsetUpgrade.OTHER_WIDTHS)) : model;
     QdqModel.Stored stored = QdqModel.of(written, placement, scales, weights, biases);
+    if (options.repairs().measuredBias()) {
+      MeasuredBias.of(model, stored, layers(), samples, progress)
+          .forEach((layer, delta) -> biases.compute(layer, (key, bias) -> sum(bias, delta)));
+      stored = QdqModel.of(written, placement, scales, weights, biases);
+    }
     return new Quantized(this, options, stored, scales, weights);
+  }
+
+  private static float[] sum(float[] a, float[] b) {
+    float[] sum = a.clone();
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += b[i];
+    }
+    return sum;
   }
 
   private void store(

@@ -2,6 +2,7 @@ package thimble.frontend.quantize;
 
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,22 +32,16 @@ final class Calibration {
   static Calibration of(
       FloatModel model, Placement placement, SampleSource samples, Consumer<String> progress) {
     Calibration calibration = new Calibration();
-    Map<String, String> inputs = new LinkedHashMap<>();
     OnnxEdit edit = new OnnxEdit(model.model());
     for (OnnxNode node : edit.nodes()) {
       Optional<Layer> layer =
           Layer.of(edit, node).filter(l -> placement.kinds().get(l.output()) == Kind.LAYER);
       layer
           .flatMap(l -> Patches.of(model, l))
-          .ifPresent(
-              patches -> {
-                String name = Nodes.output(node);
-                calibration.moments.put(name, new Moments(patches, Nodes.is(node, "Gemm")));
-                inputs.put(name, node.inputs().get(0));
-              });
+          .ifPresent(patches -> calibration.moments.put(Nodes.output(node), new Moments(patches)));
     }
     Set<String> watched = new LinkedHashSet<>(placement.group().keySet());
-    watched.addAll(inputs.values());
+    calibration.moments.values().forEach(moments -> watched.addAll(moments.inputs()));
     for (String name : placement.group().keySet()) {
       calibration.channels.put(name, ChannelRanges.of(model.shapes().get(name)));
     }
@@ -61,13 +56,15 @@ final class Calibration {
           calibration.channels.forEach(
               (name, ranges) -> ranges.add(tensors.get(name).data().floatArray()));
           if (seen[0]++ < MOST_MOMENTS) {
-            inputs.forEach(
-                (layer, input) ->
-                    calibration.moments.get(layer).add(tensors.get(input).data().floatArray()));
+            calibration.moments.values().forEach(moments -> moments.add(floats(tensors, moments)));
           }
         });
     calibration.histograms.requireNumbers();
     return calibration;
+  }
+
+  private static List<float[]> floats(Map<String, FloatRuntime.Tensor> tensors, Moments moments) {
+    return moments.inputs().stream().map(name -> tensors.get(name).data().floatArray()).toList();
   }
 
   /** Searched for once, however many ways of quantizing ask. */

@@ -1,6 +1,5 @@
 package thimble.frontend.quantize;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -220,10 +219,11 @@ final class Equalization {
     for (int i = 0; i < bias.length; i++) {
       bias[i] = (float) (bias[i] * written[i]);
     }
-    List<String> inputs = new ArrayList<>(layer.node().inputs());
-    inputs.set(1, edit.addFloats(layer.weight() + "_equal", layer.shape(), weight));
-    inputs.set(2, edit.addFloats(layer.output() + "_bias_equal", List.of(bias.length), bias));
-    edit.replace(layer.node(), OnnxEdit.withInputs(layer.node(), inputs));
+    edit.replace(
+        layer.node(),
+        layer.with(
+            edit.addFloats(layer.weight() + "_equal", layer.shape(), weight),
+            edit.addFloats(layer.output() + "_bias_equal", List.of(bias.length), bias)));
   }
 
   private static double[] ones(int count) {

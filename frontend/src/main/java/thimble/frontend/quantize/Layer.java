@@ -1,5 +1,6 @@
 package thimble.frontend.quantize;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import thimble.frontend.onnx.OnnxNode;
@@ -7,7 +8,7 @@ import thimble.frontend.onnx.OnnxTensor;
 import thimble.frontend.onnx.OnnxType;
 
 /**
- * A node with a stored weight: convolution, transposed convolution or dense layer.
+ * A node with a stored weight: convolution, transposed or deformable convolution, dense layer.
  *
  * @param weight the constant's name
  * @param bias the constant's name, where there is one
@@ -21,17 +22,33 @@ record Layer(
     int outputAxis,
     List<Integer> shape,
     int groups) {
-  private static final int BIAS = 2;
+
+  private static final int OFFSET = 2;
+  private static final int MASK = 4;
+
+  /** Where a node's bias stands among its inputs. */
+  private static int bias(OnnxNode node) {
+    return Nodes.is(node, "DeformConv") ? 3 : 2;
+  }
+
+  /** Whether an operand beside weight and bias is no constant, which nobody would store. */
+  private static boolean isComputed(OnnxEdit edit, OnnxNode node, int input) {
+    return !Nodes.is(node, "DeformConv")
+        || Nodes.input(node, input).flatMap(edit::constant).isEmpty();
+  }
 
   /** The layer that a node is, if it is one. */
   static Optional<Layer> of(OnnxEdit edit, OnnxNode node) {
-    if (!Nodes.is(node, "Conv", "ConvTranspose", "Gemm") || node.inputs().size() < 2) {
+    if (!Nodes.is(node, "Conv", "ConvTranspose", "DeformConv", "Gemm")
+        || node.inputs().size() < 2
+        || !isComputed(edit, node, OFFSET)
+        || !isComputed(edit, node, MASK)) {
       return Optional.empty();
     }
     Optional<OnnxTensor> weight =
         edit.constant(node.inputs().get(1))
             .filter(tensor -> tensor.dataType() == OnnxType.FLOAT.code());
-    Optional<String> bias = Nodes.input(node, BIAS);
+    Optional<String> bias = Nodes.input(node, bias(node));
     boolean known = bias.isEmpty() || edit.constant(bias.get()).isPresent();
     if (weight.isEmpty() || !known || edit.constant(node.inputs().get(0)).isPresent()) {
       return Optional.empty();
@@ -44,7 +61,7 @@ record Layer(
     }
     int axis =
         switch (node.opType()) {
-          case "Conv" -> 0;
+          case "Conv", "DeformConv" -> 0;
           case "Gemm" -> Nodes.integer(node, "transB", 0) != 0 ? 0 : 1;
           default -> groups == 1 ? 1 : -1;
         };
@@ -53,6 +70,17 @@ record Layer(
         bias.isEmpty()
             || edit.floats(bias.get()).filter(v -> v.length == layer.outputs()).isPresent();
     return each ? Optional.of(layer) : Optional.empty();
+  }
+
+  /** The node with another weight and bias. */
+  OnnxNode with(String newWeight, String newBias) {
+    List<String> inputs = new ArrayList<>(node.inputs());
+    while (inputs.size() <= bias(node)) {
+      inputs.add("");
+    }
+    inputs.set(1, newWeight);
+    inputs.set(bias(node), newBias);
+    return OnnxEdit.withInputs(node, inputs);
   }
 
   String input() {

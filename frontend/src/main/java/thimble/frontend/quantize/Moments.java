@@ -1,5 +1,7 @@
 package thimble.frontend.quantize;
 
+import java.util.List;
+
 /**
  * Mean and second moments of what a layer's filters read, by group of channels. They say what an
  * error in the weights does to the layer's results: its mean {@code m e}, its power {@code e' H e},
@@ -12,30 +14,33 @@ final class Moments {
   private static final int MOST_POSITIONS = 48;
 
   private final Patches patches;
-  private final boolean dense;
   private final double[][] sums;
   private final double[][] products;
   private final float[] patch;
   private long count;
   private int sample;
 
-  Moments(Patches patches, boolean dense) {
+  Moments(Patches patches) {
     this.patches = patches;
-    this.dense = dense;
     this.sums = new double[patches.groups()][patches.taps()];
     boolean second = patches.taps() <= MOST_TAPS;
     this.products = new double[second ? patches.groups() : 0][patches.taps() * patches.taps()];
     this.patch = new float[patches.taps()];
   }
 
+  /** Tensors that {@link #add} is given, by name. */
+  List<String> inputs() {
+    return patches.inputs();
+  }
+
   /** One sample of what the layer reads; positions are spread over it, other ones each time. */
-  void add(float[] x) {
+  void add(List<float[]> inputs) {
     int all = patches.positions();
     int used = Math.min(all, MOST_POSITIONS);
     for (int i = 0; i < used; i++) {
       int position = (int) (((long) i * all / used + sample * 7919L) % all);
       for (int group = 0; group < patches.groups(); group++) {
-        patches.read(x, dense, group, position, patch);
+        patches.read(inputs, group, position, patch);
         add(group);
       }
       count++;

@@ -29,10 +29,12 @@ final class QdqModel {
    * A quantized model.
    *
    * @param tensors by the name that a stored tensor has in the float model, its name here
+   * @param results by a layer's result in the float model, what the layer gives here
    */
-  record Stored(OnnxModel model, Map<String, String> tensors) {}
+  record Stored(OnnxModel model, Map<String, String> tensors, Map<String, String> results) {}
 
   private final Map<String, String> tensors = new LinkedHashMap<>();
+  private final Map<String, String> results = new LinkedHashMap<>();
 
   private QdqModel(FloatModel model, Placement placement, Map<String, Scale> scales) {
     this.model = model;
@@ -64,10 +66,11 @@ final class QdqModel {
     }
     placement.absorbed().forEach(qdq::dropClamps);
     scales.forEach(qdq::store);
-    return new Stored(qdq.withPorts(), qdq.tensors);
+    return new Stored(qdq.withPorts(), qdq.tensors, qdq.results);
   }
 
   private void layer(Layer layer, StoredWeight weight, float[] bias) {
+    results.put(layer.output(), layer.output());
     float input = scales.get(layer.input()).scale();
     String name = layer.weight();
     String stored =
@@ -93,8 +96,7 @@ final class QdqModel {
             TensorData.ints(integers),
             biasScales,
             0);
-    edit.replace(
-        layer.node(), OnnxEdit.withInputs(layer.node(), List.of(layer.input(), stored, addend)));
+    edit.replace(layer.node(), layer.with(stored, addend));
   }
 
   /** A stored tensor behind a DequantizeLinear; its name. */
@@ -169,6 +171,7 @@ final class QdqModel {
       OnnxNode source = edit.producer(x).orElseThrow();
       edit.remove(node);
       edit.replace(source, OnnxEdit.withOutputs(source, List.of(output)));
+      results.replaceAll((layer, name) -> name.equals(x) ? output : name);
     }
   }
 
@@ -192,6 +195,7 @@ final class QdqModel {
       source = edit.fresh(name + "_float");
       result = name;
       String renamed = source;
+      results.replaceAll((layer, old) -> old.equals(name) ? renamed : old);
       List<String> outputs =
           producer.get().outputs().stream().map(o -> o.equals(name) ? renamed : o).toList();
       OnnxNode moved = OnnxEdit.withOutputs(producer.get(), outputs);

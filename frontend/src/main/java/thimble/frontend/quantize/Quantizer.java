@@ -29,7 +29,7 @@ public final class Quantizer {
   private static final int LEAST_COMPARED = 8;
 
   /** What a repair must gain, in dB. */
-  private static final double WORTH = 0.3;
+  private static final double WORTH = 0.5;
 
   private final String file;
   private final FloatModel model;
@@ -84,7 +84,7 @@ public final class Quantizer {
   /** What was seen, once more for each way to equalize. */
   private synchronized Calibrated calibrated(EqualizationWay way) {
     Calibrated plain = calibrated.get(EqualizationWay.NONE);
-    return calibrated.computeIfAbsent(way, key -> plain.equalized(key, samples, progress));
+    return calibrated.computeIfAbsent(way, key -> plain.equalized(key));
   }
 
   /** After {@link #calibrate}: one way to quantize the model. */
@@ -99,11 +99,7 @@ public final class Quantizer {
 
   Fidelity fidelity(Quantized quantized, Map<String, String> names) {
     return Fidelity.of(
-        quantized.source().model().model(),
-        quantized.model(),
-        names,
-        samples.first(compared()),
-        progress);
+        quantized.source().model().model(), quantized.model(), names, compared(), progress);
   }
 
   /** After {@link #calibrate}: the way whose output is nearest to the float model's. */
@@ -138,9 +134,13 @@ public final class Quantizer {
     return calibrated(way) != calibrated(EqualizationWay.NONE);
   }
 
-  private int compared() {
+  /** The last ones: weights and biases are fitted to the first, so that others judge them. */
+  private SampleSource compared() {
     long elements = model.shapes().keySet().stream().mapToLong(model::count).reduce(1, Long::sum);
-    return (int) Math.max(LEAST_COMPARED, Math.min(MOST_COMPARED, COMPARED_ELEMENTS / elements));
+    int most =
+        (int) Math.max(LEAST_COMPARED, Math.min(MOST_COMPARED, COMPARED_ELEMENTS / elements));
+    int count = Math.min(most, samples.count());
+    return samples.part(samples.count() - count, count);
   }
 
   FloatModel model() {

@@ -175,12 +175,11 @@ final class Simplification {
     for (int channel = 0; channel < bias.length; channel++) {
       bias[channel] = (float) (old[channel] * affine.factor[channel] + affine.offset[channel]);
     }
-    List<String> inputs =
-        List.of(
-            layer.input(),
+    OnnxNode node =
+        layer.with(
             edit.addFloats(layer.weight() + "_folded", layer.shape(), weight),
             edit.addFloats(output + "_bias", List.of(bias.length), bias));
-    return OnnxEdit.withOutputs(OnnxEdit.withInputs(layer.node(), inputs), List.of(output));
+    return OnnxEdit.withOutputs(node, List.of(output));
   }
 
   private Optional<Affine> affine(OnnxNode node, Layer layer) {
@@ -326,9 +325,7 @@ final class Simplification {
               layer.get().output() + "_bias",
               List.of(layer.get().outputs()),
               new float[layer.get().outputs()]);
-      edit.replace(
-          node,
-          OnnxEdit.withInputs(node, List.of(layer.get().input(), layer.get().weight(), bias)));
+      edit.replace(node, layer.get().with(layer.get().weight(), bias));
     }
   }
 }

@@ -37,14 +37,26 @@ final class WeightRounding {
   /**
    * The elements of one filter, in the order in which a patch has what they are multiplied with.
    */
-  private int[] elements(int channel) {
+  int[] elements(int channel) {
     int taps = moments.taps();
     int[] indices = new int[taps];
     boolean columns = Nodes.is(layer.node(), "Gemm") && layer.outputAxis() == 1;
+    boolean transposed = Nodes.is(layer.node(), "ConvTranspose");
     for (int i = 0; i < taps; i++) {
-      indices[i] = columns ? i * layer.outputs() + channel : channel * taps + i;
+      indices[i] =
+          transposed
+              ? transposed(channel, i)
+              : columns ? i * layer.outputs() + channel : channel * taps + i;
     }
     return indices;
+  }
+
+  /** Of a weight [input channels, output channels of a group, kernel...]. */
+  private int transposed(int channel, int tap) {
+    int inGroup = layer.outputs() / layer.groups();
+    int cells = layer.count() / layer.shape().get(0) / inGroup;
+    int source = channel / inGroup * (layer.shape().get(0) / layer.groups()) + tap / cells;
+    return (source * inGroup + channel % inGroup) * cells + tap % cells;
   }
 
   private int group(int channel) {

@@ -302,4 +302,72 @@ class QuantizerTest {
         quantizer.fidelity(quantizer.quantize(QuantizeOptions.DEFAULT), false).output();
     assertThat(quantizer.fidelity(coarse, false).output()).isBetween(15.0, channel);
   }
+
+  /** Offsets and mask are stored as well, so that the deformable layer is one of integers. */
+  @Test
+  void deformableAndTransposedLayersAreIntegers() {
+    TestModel model =
+        TestModel.opset(19)
+            .input("x", 1, 4, 6, 6)
+            .floats("t", List.of(4, 8, 2, 2), weights(128))
+            .floats("o", List.of(18, 8, 3, 3), weights(1296))
+            .floats("m", List.of(9, 8, 3, 3), weights(648))
+            .floats("d", List.of(6, 8, 3, 3), weights(432))
+            .floats("tenth", List.of(), 0.1f)
+            .node("ConvTranspose", "x t", "c", "strides", TestModel.list(2, 2))
+            .node("Relu", "c", "r")
+            .node("Conv", "r o", "e", "pads", TestModel.list(1, 1, 1, 1))
+            .node("Mul", "e tenth", "offset")
+            .node("Conv", "r m", "f", "pads", TestModel.list(1, 1, 1, 1))
+            .node("Sigmoid", "f", "mask")
+            .node("DeformConv", "r d offset  mask", "y", "pads", TestModel.list(1, 1, 1, 1))
+            .output("y");
+    Quantized result = quantized(model, QuantizeOptions.DEFAULT, 25);
+    assertThat(inFloat(result)).isEmpty();
+  }
+
+  /** What four bits shift on average is gone once it was measured. */
+  @Test
+  void measuredBiasesTakeUpWhatLayersShift() {
+    TestModel model =
+        TestModel.opset(13)
+            .input("x", 1, 3, 8, 8)
+            .floats("u", List.of(8, 3, 3, 3), weights(216))
+            .floats("v", List.of(8, 8, 3, 3), weights(576))
+            .floats("w", List.of(4, 8, 3, 3), weights(288))
+            .node("Conv", "x u", "a", "pads", TestModel.list(1, 1, 1, 1))
+            .node("Relu", "a", "b")
+            .node("Conv", "b v", "c", "pads", TestModel.list(1, 1, 1, 1))
+            .node("Relu", "c", "d")
+            .node("Conv", "d w", "y", "pads", TestModel.list(1, 1, 1, 1))
+            .output("y");
+    Quantizer quantizer = calibrated(model, 32);
+    Quantized plain = quantizer.quantize(four(false));
+    Quantized measured =
+        quantizer.quantize(four(false).withRepairs(Repairs.NONE.withMeasuredBias(true)));
+    assertThat(shift(quantizer, measured)).isLessThan(0.1 * shift(quantizer, plain));
+    assertThat(inFloat(measured)).isEmpty();
+  }
+
+  /** How far all layers' channels are from float on average. */
+  private static double shift(Quantizer quantizer, Quantized quantized) {
+    Calibrated source = quantized.source();
+    return MeasuredBias.of(
+            source.model(),
+            quantized.stored(),
+            source.layers(),
+            new NoiseSamples(quantizer.inputs(), 32),
+            it -> {})
+        .values()
+        .stream()
+        .mapToDouble(
+            delta -> {
+              double sum = 0;
+              for (float value : delta) {
+                sum += Math.abs(value);
+              }
+              return sum;
+            })
+        .sum();
+  }
 }
