@@ -40,7 +40,8 @@ import thimble.ir.ThimbleException;
       BenchCommand.class,
       ZooCommand.class,
       TargetsCommand.class,
-      OpsCommand.class
+      OpsCommand.class,
+      WorkerCommand.class
     })
 public final class Main implements Runnable {
   static final String VERSION = "0.1.0";

@@ -4,7 +4,10 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,6 +25,8 @@ import thimble.frontend.quantize.QuantizeReport;
 import thimble.frontend.quantize.Quantized;
 import thimble.frontend.quantize.Quantizer;
 import thimble.frontend.quantize.Repairs;
+import thimble.tune.Job;
+import thimble.tune.Space;
 
 @Command(
     name = "quantize",
@@ -33,6 +38,18 @@ import thimble.frontend.quantize.Repairs;
     })
 final class QuantizeCommand implements Callable<Integer> {
   private static final int NOISE = 8;
+
+  /** What an option chooses, by the name that a search knows it under. */
+  private static final Map<String, String> SEARCHED =
+      Map.of(
+          "--calibrator", "ranges",
+          "--granularity", "granularity",
+          "--clip", "clipping",
+          "--rounding", "rounding",
+          "--weights", "weights",
+          "--bias-correction", "bias",
+          "--no-bias-correction", "bias",
+          "--equalize", "equalization");
 
   @Parameters(index = "0", paramLabel = "MODEL", description = "the float ONNX file")
   private Path model;
@@ -154,6 +171,8 @@ final class QuantizeCommand implements Callable<Integer> {
     MEASURED
   }
 
+  @Mixin private TuneOptions tune;
+
   @Mixin private SampleOptions samples;
 
   @Mixin private ShapeOptions shapes;
@@ -182,6 +201,10 @@ final class QuantizeCommand implements Callable<Integer> {
     PrintWriter console =
         quiet ? new PrintWriter(java.io.Writer.nullWriter()) : spec.commandLine().getOut();
     try (Progress progress = new Progress(quiet)) {
+      if (tune.asked()) {
+        tuned(candidates.get(0), weightBytes, progress, console);
+        return 0;
+      }
       Quantizer quantizer =
           Quantizer.open(model, ImportOptions.NONE.withShapes(shapes.shapes()), progress);
       SampleSource source = source(quantizer);
@@ -200,6 +223,46 @@ final class QuantizeCommand implements Callable<Integer> {
     }
     console.flush();
     return 0;
+  }
+
+  private void tuned(
+      QuantizeOptions base, Optional<Long> weightBytes, Progress progress, PrintWriter console) {
+    warnOfNoise();
+    Space.Wishes wishes = new Space.Wishes(base, decided(), weightBytes.orElse(0L));
+    Job job =
+        Job.of(
+            model,
+            calibration,
+            Optional.ofNullable(tune.labels),
+            new Job.Reading(
+                shapes.shapes(),
+                samples.rawType(),
+                samples.preprocessing(),
+                calibration.isEmpty() ? count == null ? NOISE : count : 0),
+            new Job.Scoring(count == null ? 0 : count, tune.samples(), tune.judge),
+            wishes);
+    TuneRun run = TuneRun.of(tune, job, progress);
+    Quantized result = run.quantizer().quantize(run.options());
+    Quantizer.write(result.model(), "quantized", out);
+    QuantizeReport report = run.quantizer().report(result);
+    progress.clear();
+    TuneText.print(run, layers, console);
+    QuantizeText.print(report, layers, console);
+    Json.write(json, QuantizeJson.write(report, run));
+    console.flush();
+  }
+
+  /** What other options choose is not searched for. */
+  private Set<String> decided() {
+    Set<String> decided = new TreeSet<>();
+    CommandLine.ParseResult given = spec.commandLine().getParseResult();
+    SEARCHED.forEach(
+        (option, axis) -> {
+          if (given.hasMatchedOption(option)) {
+            decided.add(axis);
+          }
+        });
+    return decided;
   }
 
   /** The same with factors moved between layers and biases corrected, where that helps. */
@@ -271,13 +334,19 @@ final class QuantizeCommand implements Callable<Integer> {
     return percentile / 100;
   }
 
-  private SampleSource source(Quantizer quantizer) {
+  private void warnOfNoise() {
     if (calibration.isEmpty()) {
       spec.commandLine()
           .getErr()
           .println(
               "WARNING: calibrated on random noise. The ranges have nothing to do with real inputs, and the accuracy of the"
                   + " result means nothing. Give real samples with --calibration.");
+    }
+  }
+
+  private SampleSource source(Quantizer quantizer) {
+    warnOfNoise();
+    if (calibration.isEmpty()) {
       return new NoiseSamples(quantizer.inputs(), count == null ? NOISE : count);
     }
     SampleSource all = samples.open(calibration, quantizer.inputs());

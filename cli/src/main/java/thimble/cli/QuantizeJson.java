@@ -3,6 +3,7 @@ package thimble.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 import thimble.frontend.quantize.QuantizeReport;
 
@@ -12,6 +13,13 @@ final class QuantizeJson {
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private QuantizeJson() {}
+
+  /** With what a search found. */
+  static String write(QuantizeReport report, TuneRun run) {
+    ObjectNode root = MAPPER.valueToTree(report);
+    root.set("tune", TuneText.json(run));
+    return root.toPrettyString() + "\n";
+  }
 
   static String write(QuantizeReport report) {
     try {

@@ -67,6 +67,10 @@ final class SampleOptions {
   private CommandSpec spec;
 
   SampleSource open(List<Path> paths, List<InputPort> inputs) {
+    return SampleFiles.open(paths, inputs, rawType(), preprocessing());
+  }
+
+  Preprocessing preprocessing() {
     Preprocessing preprocessing =
         new Preprocessing(
             zero,
@@ -78,10 +82,10 @@ final class SampleOptions {
     if (preprocessing.std().stream().anyMatch(value -> !(Math.abs(value) > 0))) {
       throw usage("--std takes numbers other than 0");
     }
-    return SampleFiles.open(paths, inputs, rawType(), preprocessing);
+    return preprocessing;
   }
 
-  private ElementType rawType() {
+  ElementType rawType() {
     return switch (raw.toLowerCase(Locale.ROOT)) {
       case "f32", "float32" -> ElementType.F32;
       case "u8", "uint8" -> ElementType.U8;

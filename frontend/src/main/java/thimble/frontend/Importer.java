@@ -71,6 +71,15 @@ public final class Importer {
     }
   }
 
+  /**
+   * A model in memory.
+   *
+   * @param file the name that it would have as a file, for diagnostics and as the graph's name
+   */
+  public static Graph of(String file, OnnxModel model, ImportOptions options) {
+    return new Importer(file, model, options).graph();
+  }
+
   private Graph graph() {
     requireVersions();
     List<OnnxNode> nodes = ModelOrder.of(file, model);

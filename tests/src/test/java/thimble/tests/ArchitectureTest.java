@@ -39,20 +39,24 @@ class ArchitectureTest {
         .definedBy("thimble.codegen..")
         .layer("sim")
         .definedBy("thimble.sim..")
+        .layer("tune")
+        .definedBy("thimble.tune..")
         .layer("cli")
         .definedBy("thimble.cli..")
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
-        .whereLayer("sim")
+        .whereLayer("tune")
         .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("sim")
+        .mayOnlyBeAccessedByLayers("tune", "cli")
         .whereLayer("codegen")
         .mayOnlyBeAccessedByLayers("sim", "cli")
         .whereLayer("planner")
-        .mayOnlyBeAccessedByLayers("codegen", "sim", "cli")
+        .mayOnlyBeAccessedByLayers("codegen", "sim", "tune", "cli")
         .whereLayer("targets")
         .mayOnlyBeAccessedByLayers("planner", "codegen", "sim", "cli")
         .whereLayer("frontend")
-        .mayOnlyBeAccessedByLayers("codegen", "sim", "cli")
+        .mayOnlyBeAccessedByLayers("codegen", "sim", "tune", "cli")
         .check(CLASSES);
   }
 
@@ -67,6 +71,30 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** What runs trials elsewhere is carried there by whatever engine: it needs the JDK alone. */
+  @Test
+  void enginesKnowOnlyTheJdk() {
+    noClasses()
+        .that()
+        .resideInAPackage("thimble.tune.engine..")
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages("thimble.tune.engine..", "java..")
+        .check(CLASSES);
+  }
+
+  /** How trials are chosen does not know what they are. */
+  @Test
+  void searchesKnowOnlyNumbers() {
+    noClasses()
+        .that()
+        .resideInAPackage("thimble.tune.search..")
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages("thimble.tune.search..", "java..", "ml.dmlc.xgboost4j.java..")
+        .check(CLASSES);
+  }
+
   @TestFactory
   List<DynamicTest> librariesStayInTheirRooms() {
     Map<String, String[]> homes =
@@ -78,7 +106,9 @@ class ArchitectureTest {
             "com.fasterxml.jackson.dataformat..", new String[] {"thimble.targets.."},
             "com.google.ortools..", new String[] {"thimble.planner.."},
             "ai.onnxruntime..", new String[] {"thimble.frontend..", "thimble.sim.."},
-            "picocli..", new String[] {"thimble.cli.."});
+            "picocli..", new String[] {"thimble.cli.."},
+            "ml.dmlc..", new String[] {"thimble.tune.search.."},
+            "org.apache.spark..", new String[] {"thimble.distribute.spark.."});
     return homes.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .map(

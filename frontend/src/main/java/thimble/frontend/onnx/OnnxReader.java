@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
@@ -60,6 +61,21 @@ public final class OnnxReader {
     return guarded(
         file,
         () -> new OnnxReader(file, parent).tensors.read(TensorProto.parseFrom(open(path, file))));
+  }
+
+  /** The files beside a model that hold its weights, as the model names them. */
+  public static List<String> externalFiles(Path path) {
+    String file = String.valueOf(path.getFileName());
+    return guarded(
+        file,
+        () ->
+            ModelProto.parseFrom(open(path, file)).getGraph().getInitializerList().stream()
+                .filter(tensor -> tensor.getExternalDataCount() > 0)
+                .flatMap(tensor -> tensor.getExternalDataList().stream())
+                .filter(entry -> entry.getKey().equals("location"))
+                .map(StringStringEntryProto::getValue)
+                .distinct()
+                .toList());
   }
 
   private interface Reading<T> {
