@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /** Sums of windows become their means. */
-record AverageUnit(AverageCells cells, int folds, int lanes, int sumBits, int outBits)
+record AverageUnit(AverageCells cells, int images, int folds, int lanes, int sumBits, int outBits)
     implements Unit {
   @Override
   public String template() {
@@ -15,7 +15,8 @@ record AverageUnit(AverageCells cells, int folds, int lanes, int sumBits, int ou
   public List<Parameter> parameters() {
     int kept = cells.scales().stream().mapToInt(Scale::keptBits).max().orElse(1);
     return List.of(
-        new Parameter("height", cells.rowKinds().length, "rows of the result"),
+        new Parameter("images", images, "one after another"),
+        new Parameter("height", cells.rowKinds().length, "rows of an image's result"),
         new Parameter("width", cells.columnKinds().length, "columns of the result"),
         new Parameter("folds", folds, "words of a pixel"),
         new Parameter("lanes", lanes, "channels of a word"),
@@ -45,7 +46,7 @@ record AverageUnit(AverageCells cells, int folds, int lanes, int sumBits, int ou
   }
 
   private long words() {
-    return (long) cells.rowKinds().length * cells.columnKinds().length * folds;
+    return (long) images * cells.rowKinds().length * cells.columnKinds().length * folds;
   }
 
   @Override

@@ -15,16 +15,14 @@ final class Convolutions {
   static Optional<Stage> conv(Layer layer) {
     Conv2d conv = (Conv2d) layer.op();
     TensorType x = layer.input(0);
-    if (!layer.hasKnownParameters() || !isStreamed(conv.window(), x)) {
+    if (!layer.hasKnownParameters()) {
       return Optional.empty();
     }
     int filters = layer.output().extent(-1);
     short[] weight = weight(layer, 0, filters);
     return Optional.of(
         new DotStage(
-            conv.window(),
-            height(x),
-            Layer.width(x),
+            Layer.shape(conv.window(), x),
             x.extent(-1),
             filters,
             conv.groups(),
@@ -43,9 +41,7 @@ final class Convolutions {
     int depth = weight.length / filters;
     return Optional.of(
         new DotStage(
-            Window2d.pointwise(),
-            x.count() / depth,
-            1,
+            new WindowShape(Window2d.pointwise(), 1, x.count() / depth, 1),
             depth,
             filters,
             1,
@@ -58,9 +54,10 @@ final class Convolutions {
     DepthwiseConv2d depthwise = (DepthwiseConv2d) layer.op();
     Window2d window = depthwise.window();
     TensorType x = layer.input(0);
-    if (!layer.hasKnownParameters() || !isStreamed(window, x)) {
+    if (!layer.hasKnownParameters()) {
       return Optional.empty();
     }
+    WindowShape shape = Layer.shape(window, x);
     int filters = layer.output().extent(-1);
     short[] weight = weight(layer, -1, filters);
     short[][] byFilter = columns(weight, filters);
@@ -69,17 +66,8 @@ final class Convolutions {
     Sums sums = Sums.of(layer, byFilter, bias(layer));
     return Optional.of(
         depthwise.multiplier() == 1
-            ? new DepthwiseStage(window, height(x), Layer.width(x), filters, zero, weight, sums)
-            : new DotStage(
-                window,
-                height(x),
-                Layer.width(x),
-                channels,
-                filters,
-                channels,
-                zero,
-                joined(byFilter),
-                sums));
+            ? new DepthwiseStage(shape, filters, zero, weight, sums)
+            : new DotStage(shape, channels, filters, channels, zero, joined(byFilter), sums));
   }
 
   /**
@@ -89,7 +77,7 @@ final class Convolutions {
   static Optional<Stage> transposed(Layer layer) {
     ConvTranspose2d conv = (ConvTranspose2d) layer.op();
     TensorType x = layer.input(0);
-    if (!layer.hasKnownParameters() || !Layer.isOneImage(x)) {
+    if (!layer.hasKnownParameters()) {
       return Optional.empty();
     }
     TensorType y = layer.output();
@@ -104,6 +92,7 @@ final class Convolutions {
     SourceMap map =
         SourceMap.of(
             x.count(),
+            scaled(spread(x.extent(0), 1, 0, x.extent(0)), x.count() / x.extent(0)),
             scaled(rows, Layer.width(x) * channels),
             scaled(columns, channels),
             scaled(spread(channels, 1, 0, channels), 1));
@@ -113,19 +102,7 @@ final class Convolutions {
     int zero = x.quant().zeroPoint();
     Stage dots =
         new DotStage(
-            new Window2d(
-                window.kernelHeight(),
-                window.kernelWidth(),
-                1,
-                1,
-                window.dilationY(),
-                window.dilationX(),
-                0,
-                0,
-                0,
-                0),
-            height,
-            width,
+            new WindowShape(dense(window), x.extent(0), height, width),
             channels,
             filters,
             conv.groups(),
@@ -134,6 +111,21 @@ final class Convolutions {
             Sums.of(layer, rows(weight, filters), bias(layer)));
     return Optional.of(
         new PrefixedStage(folding -> new MoveUnit(map, folding.simd(), Layer.BITS, zero), dots));
+  }
+
+  /** The same taps, at every cell of an image that needs no padding. */
+  private static Window2d dense(Window2d window) {
+    return new Window2d(
+        window.kernelHeight(),
+        window.kernelWidth(),
+        1,
+        1,
+        window.dilationY(),
+        window.dilationX(),
+        0,
+        0,
+        0,
+        0);
   }
 
   /** A convolution, plain, grouped or depthwise, of what the taps read. */
@@ -153,14 +145,11 @@ final class Convolutions {
     int zero = x.quant().zeroPoint();
     Sums sums = Sums.of(layer, byFilter, bias(layer));
     boolean depthwise = conv.groups() == channels && filters == channels;
-    int height = height(x);
-    int width = Layer.width(x);
+    WindowShape shape = Layer.shape(conv.window(), x);
     Stage products =
         depthwise
-            ? new DepthwiseStage(
-                conv.window(), height, width, channels, zero, joined(transposed(byFilter)), sums)
-            : new DotStage(
-                conv.window(), height, width, channels, filters, conv.groups(), zero, weight, sums);
+            ? new DepthwiseStage(shape, channels, zero, joined(transposed(byFilter)), sums)
+            : new DotStage(shape, channels, filters, conv.groups(), zero, weight, sums);
     return Optional.of(
         new DeformStage(DeformTaps.of(layer), depthwise ? 1 : conv.groups(), depthwise, products));
   }
@@ -182,15 +171,6 @@ final class Convolutions {
       scaled[i] = from[i] < 0 ? SourceMap.NOWHERE : from[i] * pitch;
     }
     return scaled;
-  }
-
-  /** Pixels stream as they come where the window is one pixel, whichever image they are of. */
-  private static boolean isStreamed(Window2d window, TensorType x) {
-    return window.isPointwise() || Layer.isOneImage(x);
-  }
-
-  private static int height(TensorType x) {
-    return x.count() / x.extent(-1) / Layer.width(x);
   }
 
   /** Weights without their zero points. */

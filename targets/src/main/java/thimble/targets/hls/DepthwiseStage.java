@@ -3,15 +3,13 @@ package thimble.targets.hls;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import thimble.ir.op.Window2d;
 
 /**
  * Depthwise convolution.
  *
  * @param weight [tap][channel]
  */
-record DepthwiseStage(
-    Window2d window, int height, int width, int channels, int padding, short[] weight, Sums sums)
+record DepthwiseStage(WindowShape shape, int channels, int padding, short[] weight, Sums sums)
     implements Stage {
   private static final int BITS = 8;
 
@@ -40,7 +38,7 @@ record DepthwiseStage(
   }
 
   private int taps() {
-    return window.kernelHeight() * window.kernelWidth();
+    return shape.taps();
   }
 
   @Override
@@ -48,17 +46,17 @@ record DepthwiseStage(
     int lanes = folding.pe();
     int folds = channels / lanes;
     int taps = taps();
-    int pixels = window.outputHeight(height) * window.outputWidth(width);
+    int pixels = shape.pixels();
     if (folding.simd() > lanes) {
       return List.of(
-          new TapsUnit(window, height, width, folds, lanes, BITS, padding),
+          new TapsUnit(shape, folds, lanes, BITS, padding),
           new DepthwiseTapsUnit(
               pixels, folds, taps, lanes, BITS, sums.weightBits(), sums.bits(), weight),
           sums.rescale(pixels, lanes, lanes, BITS));
     }
     List<Unit> units = new ArrayList<>();
-    if (!window.isPointwise()) {
-      units.add(new WindowUnit(window, height, width, folds, 1, lanes, BITS, padding));
+    if (!shape.window().isPointwise()) {
+      units.add(new WindowUnit(shape, folds, 1, lanes, BITS, padding));
     }
     units.add(
         new DepthwiseUnit(

@@ -3,20 +3,17 @@ package thimble.targets.hls;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import thimble.ir.op.Window2d;
 
 /**
  * Convolution, grouped or not, and fully connected: a window where there is one, products, scaling.
  *
- * @param window of an image; the pointwise one where pixels are taken as they come
+ * @param shape of an image; the pointwise window where pixels are taken as they come
  * @param channels of the input
  * @param filters of all groups
  * @param weight [filter][tap][channel of its group]
  */
 record DotStage(
-    Window2d window,
-    int height,
-    int width,
+    WindowShape shape,
     int channels,
     int filters,
     int groups,
@@ -52,22 +49,22 @@ record DotStage(
   }
 
   private int taps() {
-    return window.kernelHeight() * window.kernelWidth();
+    return shape.taps();
   }
 
   @Override
   public List<Unit> units(Folding folding) {
     int pe = folding.pe();
     int simd = folding.simd();
-    int pixels = window.outputHeight(height) * window.outputWidth(width);
+    int pixels = shape.pixels();
     int words = channels / groups / simd;
     int depth = taps() / folding.taps() * words;
     boolean whole = folding.taps() > 1;
     List<Unit> units = new ArrayList<>();
     if (whole) {
-      units.add(new TapsUnit(window, height, width, groups * words, simd, BITS, padding));
-    } else if (!window.isPointwise()) {
-      units.add(new WindowUnit(window, height, width, groups, words, simd, BITS, padding));
+      units.add(new TapsUnit(shape, groups * words, simd, BITS, padding));
+    } else if (!shape.window().isPointwise()) {
+      units.add(new WindowUnit(shape, groups, words, simd, BITS, padding));
     }
     units.add(
         new DotUnit(

@@ -19,6 +19,7 @@ import thimble.ir.op.DepthwiseConv2d;
 import thimble.ir.op.Expand;
 import thimble.ir.op.FullyConnected;
 import thimble.ir.op.Gather;
+import thimble.ir.op.MatMul;
 import thimble.ir.op.MaxPool2d;
 import thimble.ir.op.Multiply;
 import thimble.ir.op.Op;
@@ -51,13 +52,14 @@ public final class HlsLibrary {
     OPERATORS.put(Binary.class, Elementwise::extreme);
     OPERATORS.put(Softmax.class, Softmaxes::stage);
     OPERATORS.put(Concat.class, Concats::stage);
+    OPERATORS.put(MatMul.class, Matrices::stage);
     OPERATORS.put(Slice.class, Moves::stage);
     OPERATORS.put(Transpose.class, Moves::stage);
     OPERATORS.put(Gather.class, Moves::stage);
     OPERATORS.put(Pad.class, Moves::stage);
     OPERATORS.put(Tile.class, Moves::stage);
     OPERATORS.put(Expand.class, Moves::stage);
-    OPERATORS.put(Resize2d.class, Moves::resize);
+    OPERATORS.put(Resize2d.class, Resizes::stage);
   }
 
   private HlsLibrary() {}

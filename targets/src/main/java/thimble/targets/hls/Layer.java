@@ -6,6 +6,7 @@ import thimble.ir.TensorData;
 import thimble.ir.TensorType;
 import thimble.ir.op.Op;
 import thimble.ir.op.Signature;
+import thimble.ir.op.Window2d;
 
 /**
  * A node that is to become hardware.
@@ -75,6 +76,18 @@ record Layer(Op op, Signature signature, List<Optional<TensorData>> constants) {
   /** Columns of an image; 1 of a sequence. */
   static int width(TensorType x) {
     return x.rank() == 4 ? x.extent(2) : 1;
+  }
+
+  /**
+   * A window over all images of a batch; where it is one pixel, all pixels are of one image, since
+   * they stream as they come.
+   */
+  static WindowShape shape(Window2d window, TensorType x) {
+    int width = width(x);
+    int channels = x.extent(-1);
+    return window.isPointwise()
+        ? new WindowShape(window, 1, x.count() / channels / width, width)
+        : new WindowShape(window, x.extent(0), height(x), width);
   }
 
   static boolean isOneImage(TensorType x) {

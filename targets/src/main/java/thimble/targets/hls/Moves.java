@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import thimble.ir.TensorData;
-import thimble.ir.op.Resize2d;
 import thimble.ir.run.Evaluator;
 
 /** Operators that only move elements: where each comes from is asked of the reference itself. */
@@ -54,10 +53,5 @@ final class Moves {
       inputs.add(layer.constant(input));
     }
     return Evaluator.apply(layer.op(), layer.signature(), inputs).get(0).byteArray();
-  }
-
-  static Optional<Stage> resize(Layer layer) {
-    Resize2d resize = (Resize2d) layer.op();
-    return resize.mode() == Resize2d.Mode.NEAREST ? stage(layer) : Optional.empty();
   }
 }

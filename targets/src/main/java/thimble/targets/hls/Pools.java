@@ -13,21 +13,18 @@ final class Pools {
 
   static Optional<Stage> largest(Layer layer) {
     TensorType x = layer.input(0);
-    if (!Layer.isOneImage(x)) {
-      return Optional.empty();
-    }
-    Window2d window = ((MaxPool2d) layer.op()).window();
+    WindowShape shape = shape(((MaxPool2d) layer.op()).window(), x);
     int channels = x.extent(-1);
     return Optional.of(
         new LanesStage(
             channels,
             lanes ->
                 List.of(
-                    window(window, x, lanes, Layer.LEAST),
+                    window(shape, channels, lanes, Layer.LEAST),
                     new PoolUnit(
-                        pixels(window, x),
+                        shape.pixels(),
                         channels / lanes,
-                        taps(window),
+                        shape.taps(),
                         lanes,
                         Layer.BITS,
                         Layer.BITS,
@@ -37,16 +34,14 @@ final class Pools {
   static Optional<Stage> average(Layer layer) {
     TensorType x = layer.input(0);
     AveragePool2d pool = (AveragePool2d) layer.op();
-    if (!Layer.isOneImage(x)) {
-      return Optional.empty();
-    }
     Window2d window = pool.window();
-    int taps = taps(window);
-    int pixels = pixels(window, x);
+    WindowShape shape = shape(window, x);
+    int taps = shape.taps();
+    int images = shape.images();
     int channels = x.extent(-1);
     boolean global =
-        pixels == 1
-            && taps == Layer.height(x) * Layer.width(x)
+        shape.pixels() == images
+            && taps == shape.height() * shape.width()
             && window.padTop() == 0
             && window.padLeft() == 0;
     int sumBits = Sums.bits((long) Layer.LEAST * taps, (long) Layer.MOST * taps);
@@ -57,34 +52,24 @@ final class Pools {
                     channels,
                     lanes -> {
                       int folds = channels / lanes;
-                      Unit mean = new AverageUnit(cells, folds, lanes, sumBits, Layer.BITS);
+                      Unit mean = new AverageUnit(cells, images, folds, lanes, sumBits, Layer.BITS);
                       return global
                           ? List.of(
-                              ReduceUnit.overSpace(taps, folds, lanes, Layer.BITS, sumBits), mean)
+                              ReduceUnit.overSpace(images, taps, folds, lanes, Layer.BITS, sumBits),
+                              mean)
                           : List.of(
-                              window(window, x, lanes, 0),
-                              new PoolUnit(pixels, folds, taps, lanes, Layer.BITS, sumBits, true),
+                              window(shape, channels, lanes, 0),
+                              new PoolUnit(
+                                  shape.pixels(), folds, taps, lanes, Layer.BITS, sumBits, true),
                               mean);
                     }));
   }
 
-  private static Unit window(Window2d window, TensorType x, int lanes, int padding) {
-    return new WindowUnit(
-        window,
-        Layer.height(x),
-        Layer.width(x),
-        x.extent(-1) / lanes,
-        1,
-        lanes,
-        Layer.BITS,
-        padding);
+  private static WindowShape shape(Window2d window, TensorType x) {
+    return new WindowShape(window, x.extent(0), Layer.height(x), Layer.width(x));
   }
 
-  private static int taps(Window2d window) {
-    return window.kernelHeight() * window.kernelWidth();
-  }
-
-  private static int pixels(Window2d window, TensorType x) {
-    return window.outputHeight(Layer.height(x)) * window.outputWidth(Layer.width(x));
+  private static Unit window(WindowShape shape, int channels, int lanes, int padding) {
+    return new WindowUnit(shape, channels / lanes, 1, lanes, Layer.BITS, padding);
   }
 }

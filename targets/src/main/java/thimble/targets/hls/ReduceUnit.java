@@ -25,9 +25,9 @@ record ReduceUnit(
     MIN
   }
 
-  /** Sums of every channel over an image. */
-  static ReduceUnit overSpace(int pixels, int folds, int lanes, int bits, int sumBits) {
-    return new ReduceUnit(1, pixels, 1, 1, folds, lanes, bits, sumBits, Kind.SUM);
+  /** Sums of every channel over each image. */
+  static ReduceUnit overSpace(int images, int pixels, int folds, int lanes, int bits, int sumBits) {
+    return new ReduceUnit(images, pixels, 1, 1, folds, lanes, bits, sumBits, Kind.SUM);
   }
 
   @Override

@@ -9,8 +9,8 @@ import thimble.ir.TensorType;
 import thimble.ir.ThimbleException;
 import thimble.ir.op.CustomOp;
 import thimble.ir.op.Op;
-import thimble.ir.op.Resize2d;
 import thimble.ir.op.Signature;
+import thimble.ir.op.Softmax;
 
 /** Why an operator cannot stream. */
 public final class Refusals {
@@ -64,13 +64,10 @@ public final class Refusals {
     if (!HlsLibrary.knows(op.getClass())) {
       return "no unit of hardware computes " + op.name() + " of integers";
     }
-    if (op instanceof Resize2d resize) {
-      return "mode "
-          + resize.mode().name().toLowerCase(java.util.Locale.ROOT)
-          + ": "
-          + signature.inputs()
-          + " -> "
-          + signature.outputs();
+    if (op instanceof Softmax) {
+      return "the result has scale "
+          + signature.output().quant().scale()
+          + "; it streams where that is a power of two, by convention 1/256 = 0.00390625";
     }
     for (int input = 1; input < constants.size(); input++) {
       if (constants.get(input).isEmpty()) {

@@ -1,8 +1,8 @@
 package thimble.targets.hls;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import thimble.ir.op.Window2d;
 import thimble.targets.Fpga;
 
 /**
@@ -12,75 +12,38 @@ import thimble.targets.Fpga;
  * @param folds words of a pixel
  * @param padding value of the cells outside of the image
  */
-record TapsUnit(Window2d window, int height, int width, int folds, int lanes, int bits, int padding)
-    implements Unit {
-  /** Iterations from a write into the buffer until reads find it. */
-  private static final int SETTLING = 2;
-
+record TapsUnit(WindowShape shape, int folds, int lanes, int bits, int padding) implements Unit {
   @Override
   public String template() {
     return "taps";
   }
 
-  private int rows() {
-    return (window.kernelHeight() - 1) * window.dilationY() + 1;
-  }
-
-  private int taps() {
-    return window.kernelHeight() * window.kernelWidth();
-  }
-
-  private int outHeight() {
-    return window.outputHeight(height);
-  }
-
-  private int outWidth() {
-    return window.outputWidth(width);
-  }
-
-  private long words() {
-    return (long) height * width * folds;
-  }
-
   @Override
   public List<Parameter> parameters() {
-    return List.of(
-        new Parameter("height", height, "rows of the image"),
-        new Parameter("width", width, "columns of the image"),
-        new Parameter("folds", folds, "words of a pixel"),
-        new Parameter("lanes", lanes, "channels of a word"),
-        new Parameter("bits", bits, "of a channel"),
-        new Parameter("padding", padding, "value of cells outside of the image"),
-        new Parameter("kernel_height", window.kernelHeight(), ""),
-        new Parameter("kernel_width", window.kernelWidth(), ""),
-        new Parameter("taps", taps(), "of the window"),
-        new Parameter("stride_y", window.strideY(), ""),
-        new Parameter("stride_x", window.strideX(), ""),
-        new Parameter("dilation_y", window.dilationY(), ""),
-        new Parameter("dilation_x", window.dilationX(), ""),
-        new Parameter("pad_top", window.padTop(), ""),
-        new Parameter("pad_left", window.padLeft(), ""),
-        new Parameter("out_height", outHeight(), "rows of the result"),
-        new Parameter("out_width", outWidth(), "columns of the result"),
-        new Parameter("rows", rows(), "of the buffer"),
-        new Parameter(
-            "first_slot", Math.floorMod(-window.padTop(), rows()), "of the window's first row"),
-        new Parameter("iterations", iterations(), "of the whole image"));
+    List<Parameter> parameters = new ArrayList<>(shape.parameters());
+    parameters.add(new Parameter("taps", shape.taps(), "of the window"));
+    parameters.add(new Parameter("folds", folds, "words of a pixel"));
+    parameters.add(new Parameter("lanes", lanes, "channels of a word"));
+    parameters.add(new Parameter("bits", bits, "of a channel"));
+    parameters.add(new Parameter("padding", padding, "value of cells outside of the image"));
+    parameters.add(new Parameter("iterations", iterations() / shape.images(), "of a whole image"));
+    return parameters;
   }
 
   @Override
   public List<Flow> inputs() {
-    return List.of(new Flow(lanes, bits, words()));
+    return List.of(new Flow(lanes, bits, shape.inPixels() * folds));
   }
 
   @Override
   public List<Flow> outputs() {
-    return List.of(new Flow(taps() * lanes, bits, (long) outHeight() * outWidth() * folds));
+    return List.of(new Flow(shape.taps() * lanes, bits, (long) shape.pixels() * folds));
   }
 
   @Override
   public long estimate() {
-    return words() + Math.max(0, window.padBottom()) * (long) outWidth() * folds;
+    long after = Math.max(0, shape.window().padBottom()) * (long) shape.outWidth() * folds;
+    return shape.inPixels() * folds + shape.images() * after;
   }
 
   @Override
@@ -91,31 +54,21 @@ record TapsUnit(Window2d window, int height, int width, int folds, int lanes, in
   @Override
   public Optional<long[][]> values(long[][] inputs) {
     int channels = folds * lanes;
-    long[] given = new long[outHeight() * outWidth() * taps() * channels];
+    long[] given = new long[shape.pixels() * shape.taps() * channels];
     for (int i = 0; i < given.length; i++) {
-      int pixel = i / channels / taps();
-      int fold = i / lanes / taps() % folds;
-      int tap = i / lanes % taps();
-      int y =
-          pixel / outWidth() * window.strideY()
-              + tap / window.kernelWidth() * window.dilationY()
-              - window.padTop();
-      int x =
-          pixel % outWidth() * window.strideX()
-              + tap % window.kernelWidth() * window.dilationX()
-              - window.padLeft();
-      boolean inside = y >= 0 && y < height && x >= 0 && x < width;
-      given[i] =
-          inside ? inputs[0][(y * width + x) * channels + fold * lanes + i % lanes] : padding;
+      int pixel = i / channels / shape.taps();
+      int fold = i / lanes / shape.taps() % folds;
+      int source = shape.source(pixel, i / lanes % shape.taps());
+      given[i] = source < 0 ? padding : inputs[0][source * channels + fold * lanes + i % lanes];
     }
     return Optional.of(new long[][] {given});
   }
 
   @Override
   public Resources resources(Fpga fpga) {
-    Resources bank = Resources.memory(lanes * bits, (long) width * folds);
-    return Resources.luts(3 * CONTROL + 2.0 * taps() * lanes * bits)
-        .plus(bank.times(rows() * window.kernelWidth()));
+    Resources bank = Resources.memory(lanes * bits, (long) shape.width() * folds);
+    return Resources.luts(3 * CONTROL + 2.0 * shape.taps() * lanes * bits)
+        .plus(bank.times(shape.rows() * shape.window().kernelWidth()));
   }
 
   @Override
@@ -128,40 +81,20 @@ record TapsUnit(Window2d window, int height, int width, int folds, int lanes, in
     return new Counters();
   }
 
-  /** The template's counters. */
-  private final class Counters implements Steps {
-    private final long words = words();
-    private final long[] settling = new long[SETTLING];
-    private long taken;
-    private int outY;
-    private int outX;
+  /** The template's counters within a pixel. */
+  private final class Counters extends WindowSteps {
     private int fold;
-    private int top = -window.padTop();
-    private int left = -window.padLeft();
-    private boolean begun;
-    private boolean take;
-    private boolean give;
 
-    @Override
-    public boolean next() {
-      if (begun) {
-        step();
-      }
-      begun = true;
-      boolean ended = outY == outHeight();
-      long pixel = taken / folds;
-      long old = pixel / width - rows();
-      boolean room = ended || old < top || old < top + window.strideY() && pixel % width < left;
-      take = taken < words && room;
-      give = !ended && isThere();
-      return !ended || taken < words;
+    Counters() {
+      super(shape, folds);
     }
 
     /** Whether the last of the window's cells that lie in the image has come. */
-    private boolean isThere() {
-      int y = last(top, window.dilationY(), window.kernelHeight(), height);
-      int x = last(left, window.dilationX(), window.kernelWidth(), width);
-      return y < 0 || x < 0 || ((long) y * width + x) * folds + fold < settling[0];
+    @Override
+    boolean isThere() {
+      int y = last(top, shape.window().dilationY(), shape.window().kernelHeight(), shape.height());
+      int x = last(left, shape.window().dilationX(), shape.window().kernelWidth(), shape.width());
+      return y < 0 || x < 0 || hasCome(y, x, fold);
     }
 
     private static int last(int from, int dilation, int taps, int extent) {
@@ -174,32 +107,10 @@ record TapsUnit(Window2d window, int height, int width, int folds, int lanes, in
       return -1;
     }
 
-    private void step() {
-      settling[0] = settling[1];
-      settling[1] = taken;
-      taken += take ? 1 : 0;
-      if (!give || ++fold < folds) {
-        return;
-      }
-      fold = 0;
-      left += window.strideX();
-      if (++outX < outWidth()) {
-        return;
-      }
-      outX = 0;
-      left = -window.padLeft();
-      outY++;
-      top += window.strideY();
-    }
-
     @Override
-    public boolean reads(int input) {
-      return take;
-    }
-
-    @Override
-    public boolean writes(int output) {
-      return give;
+    boolean endsPixel() {
+      fold = fold + 1 == folds ? 0 : fold + 1;
+      return fold == 0;
     }
   }
 }

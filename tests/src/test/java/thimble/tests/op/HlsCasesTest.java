@@ -32,21 +32,8 @@ class HlsCasesTest {
   /** What int8 operators do not stream: several images behind windows, two matrices, blends. */
   private static final List<String> REFUSED =
       List.of(
-          "average_pool2d/whole_image",
-          "conv2d/sequence",
-          "conv2d/four_bits_sequence",
-          "conv_transpose2d/dilated_groups_of_a_batch",
-          "conv_transpose2d/four_bits_dilated_groups_of_a_batch",
           "deform_conv2d/int8_mask_and_two_images",
           "deform_conv2d/int8_by_rows_mask_stride_and_two_images",
-          "depthwise_conv2d/dilated_batch",
-          "depthwise_conv2d/four_bits_dilated_batch",
-          "mat_mul/two_matrices",
-          "mat_mul/a_batch_of_pairs",
-          "max_pool2d/dilated_batch",
-          "resize2d/linear_doubles",
-          "resize2d/linear_by_an_odd_scale",
-          "resize2d/cubic_doubles",
           "softmax/another_result_scale");
 
   @TempDir Path directory;

@@ -16,7 +16,7 @@ void average(hls::stream<ap_uint<K::lanes * K::sum_bits>> &in, hls::stream<ap_ui
              const int bias[K::kinds], const unsigned factor[K::kinds], const long long offset[K::kinds],
              const unsigned char shift[K::kinds]) {
   int y = 0, x = 0, fold = 0;
-  for (int i = 0; i < K::height * K::width * K::folds; i++) {
+  for (int i = 0; i < K::images * K::height * K::width * K::folds; i++) {
 #pragma HLS PIPELINE II=1 style=flp
     const int kind = row_kind[y] * K::column_kinds + column_kind[x];
     const ap_uint<K::lanes * K::sum_bits> sums = in.read();
@@ -32,7 +32,9 @@ void average(hls::stream<ap_uint<K::lanes * K::sum_bits>> &in, hls::stream<ap_ui
       fold = 0;
       if (++x == K::width) {
         x = 0;
-        y++;
+        if (++y == K::height) {
+          y = 0;
+        }
       }
     }
   }
