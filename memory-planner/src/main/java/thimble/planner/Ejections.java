@@ -26,6 +26,20 @@ final class Ejections {
 
   private static final int ATTEMPTS_PER_SIZE = 3;
 
+  /**
+   * Effort is given in passes, placing every block once, where blocks are so many that what was
+   * asked for would be over before the last one has been looked at.
+   */
+  private static final int PASSES = 60;
+
+  private static final int PASSES_PER_SIZE = 3;
+
+  /**
+   * At the lower bound either all goes smoothly or some dozen blocks of the fullest steps do not
+   * fit together: an attempt that gets no further for half a pass, or for this long, is given up.
+   */
+  private static final long PATIENCE = 60_000;
+
   /** What makes a block hard to throw out, besides how often it threw others out. */
   private enum Rule {
     ALIKE,
@@ -84,35 +98,54 @@ final class Ejections {
   }
 
   private FirstFit.Placement search(FirstFit.Placement start, long lowerBound, long effort) {
-    long share = effort / (3 * ATTEMPTS);
-    long smallShare = effort / (3 * MOST_SIZES * ATTEMPTS_PER_SIZE);
+    long pass = pass(start);
+    long all = Math.max(effort, PASSES * pass);
+    long share = all / (3 * ATTEMPTS);
+    long smallShare = Math.max(PASSES_PER_SIZE * pass, all / (3 * MOST_SIZES * ATTEMPTS_PER_SIZE));
+    long patience = Math.max(PATIENCE, pass / 2);
     FirstFit.Placement best = start;
     for (int seed = 0; seed < ATTEMPTS && !best.proved(); seed++) {
-      best = attempt(best, lowerBound, lowerBound, share, seed);
+      best = attempt(best, lowerBound, lowerBound, share, patience, seed);
     }
     long tooSmall = lowerBound;
     for (int size = 0; size < MOST_SIZES && best.arenaBytes() - tooSmall > 1; size++) {
       long capacity = tooSmall + (best.arenaBytes() - tooSmall) / 2;
       FirstFit.Placement before = best;
       for (int seed = 0; seed < ATTEMPTS_PER_SIZE && best == before; seed++) {
-        best = attempt(best, lowerBound, capacity, smallShare, seed);
+        best = attempt(best, lowerBound, capacity, smallShare, smallShare, seed);
       }
       tooSmall = best == before ? capacity : tooSmall;
     }
-    for (int seed = ATTEMPTS; looked < effort && !best.proved(); seed++) {
-      best = attempt(best, lowerBound, lowerBound, share, seed);
+    for (int seed = ATTEMPTS; looked < all && !best.proved(); seed++) {
+      best = attempt(best, lowerBound, lowerBound, share, patience, seed);
     }
     return best;
+  }
+
+  /** Intervals that are looked at where every block is placed once. */
+  private long pass(FirstFit.Placement start) {
+    standing.clear();
+    long pass = 0;
+    for (int block : order) {
+      pass += standing.meet(block) + 1;
+      standing.add(block, start.offsets()[block]);
+    }
+    return pass;
   }
 
   /**
    * @return what was there before where it does not succeed
    */
   private FirstFit.Placement attempt(
-      FirstFit.Placement best, long lowerBound, long capacity, long share, int seed) {
+      FirstFit.Placement best,
+      long lowerBound,
+      long capacity,
+      long share,
+      long patience,
+      int seed) {
     random = new SplittableRandom(seed);
     Rule rule = Rule.values()[(seed + 1) % Rule.values().length];
-    if (!fit(capacity, rule, seed % 2 == 1, looked + share)) {
+    if (!fit(capacity, rule, seed % 2 == 1, looked + share, patience)) {
       return best;
     }
     long[] offsets = new long[blocks.size()];
@@ -128,7 +161,7 @@ final class Ejections {
    * @param downwards the first block, mostly an input whose rows die from the lowest on, lies at
    *     the top and the others come towards it from below; otherwise each lies by lot where it can
    */
-  private boolean fit(long capacity, Rule rule, boolean downwards, long until) {
+  private boolean fit(long capacity, Rule rule, boolean downwards, long until, long patience) {
     standing.clear();
     looked++; // so that attempts end, whatever they come to
     Arrays.fill(penalty, 1);
@@ -137,7 +170,13 @@ final class Ejections {
     for (int block : order) {
       waiting.addLast(block);
     }
-    while (!waiting.isEmpty() && looked < until) {
+    int fewest = waiting.size();
+    long further = looked;
+    while (!waiting.isEmpty() && looked < until && looked - further < patience) {
+      if (waiting.size() < fewest) {
+        fewest = waiting.size();
+        further = looked;
+      }
       int block = waiting.pollFirst();
       int unit = FirstFit.alignment(blocks.get(block), alignment);
       long highest = capacity - blocks.get(block).bytes();
