@@ -44,7 +44,7 @@ final class Depthwise {
     Optional<Rescale.Table> table =
         wide
             ? words(reference, bias, weight)
-            : Optional.of(bytes(reference, bias.intArray(), weight));
+            : Optional.of(bytes(reference, bias.intArray(), weight, isTight(window, dstWidth)));
     if (table.isEmpty()) {
       return Optional.empty();
     }
@@ -86,10 +86,18 @@ final class Depthwise {
                 .row()));
   }
 
-  private static Rescale.Table bytes(ReferenceCall reference, int[] bias, byte[] weight) {
+  /** Whether weights stay in registers while so many outputs are summed that none is left. */
+  private static boolean isTight(Window2d window, int dstWidth) {
+    return DepthwiseModel.isSmall(window) && dstWidth > 4;
+  }
+
+  private static Rescale.Table bytes(
+      ReferenceCall reference, int[] bias, byte[] weight, boolean tight) {
     Rescaling.Channels rule =
         Rescaling.channels(reference, bias, weight, weight.length / bias.length, bias.length, 1);
-    return HighRescaling.find(reference, rule, weight).map(Rescale.Table.class::cast).orElse(rule);
+    return HighRescaling.find(reference, rule, weight, tight)
+        .map(Rescale.Table.class::cast)
+        .orElse(rule);
   }
 
   /** Of int16, where sums fit 32 bits. */

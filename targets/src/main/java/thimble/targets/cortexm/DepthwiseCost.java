@@ -45,6 +45,9 @@ record DepthwiseCost(
 
   /** Rows into the strip: four channels of two columns at a time. */
   private double copies(int pairs, int odd) {
+    if (model.threeRows()) {
+      return 46 + 36.0 * pairs + 22 * odd;
+    }
     double twos = model.rowPairs().size() * (45 + 25.0 * pairs + 11 * odd);
     return twos + (model.lastRow() < 0 ? 0 : 22 + 14.0 * pairs + 10 * odd);
   }
@@ -56,14 +59,15 @@ record DepthwiseCost(
     int products = pass.loads().stream().mapToInt(load -> load.products().size()).sum();
     double sums = pass.loads().size() + products + pass.count() * model.rescaling().instructions();
     if (!model.looped()) {
-      // Each output has a pointer; the more there are the fewer are in registers.
-      return 2.6 * pairs + sums + Math.min(pass.count() * pass.count(), 28);
+      // The more outputs there are the more weights leave the registers.
+      int further = pass.count() - 1;
+      boolean full = further > 3 && !model.rescaling().passed().isEmpty();
+      return 2.6 * pairs + sums + 2 + further * further + (full ? 8 : 0);
     }
-    // Other weights take two instructions for each product: they come from the stack.
-    double spilled = Math.max(0, pairs - REGISTERS) / (double) pairs;
-    double weights = 20 + (spilled > 0 ? 4.6 : 2.6) * pairs;
-    double each = sums + (model.stride() == 1 ? 13.5 : 9) + 2 * spilled * products;
-    int passes = (count + 1) / 2;
-    return weights + passes * each - (count % 2 == 0 ? 5 : 12 + model.rescaling().instructions());
+    // Other weights come from the stack, and inputs with them.
+    int spilled = Math.max(0, pairs - REGISTERS);
+    double weights = 20 + (spilled > 0 ? 3.1 : 2.6) * pairs;
+    double each = sums + (model.even() ? 5 : 9) + (model.stride() == 1 ? 3.05 : 4.1) * spilled;
+    return weights + each * (count / 2 + count % 2 * 0.6);
   }
 }

@@ -36,6 +36,7 @@ import thimble.ir.op.Window2d;
  * @param pairs the taps of each pair of weights; -1 for none
  * @param pass what is done for a few neighbouring outputs
  * @param looped whether a row may take more than one pass
+ * @param even whether it is known that the last of these passes has as many outputs as the others
  */
 public record DepthwiseModel(
     int rows,
@@ -50,6 +51,7 @@ public record DepthwiseModel(
     List<TapPair> pairs,
     Pass pass,
     boolean looped,
+    boolean even,
     Rescale rescaling) {
   /** Channels whose bytes lie in one word. */
   static final int LANES = 4;
@@ -82,8 +84,17 @@ public record DepthwiseModel(
     }
   }
 
-  /** One word of the strip, and what it takes part in. */
-  public record Load(String name, int at, List<Product> products) {}
+  /**
+   * One word of the strip, and what it takes part in.
+   *
+   * @param finished outputs whose last word it is
+   */
+  public record Load(String name, int at, List<Product> products, List<Integer> finished) {
+    public Load {
+      products = List.copyOf(products);
+      finished = List.copyOf(finished);
+    }
+  }
 
   /**
    * @param function that multiplies and adds: both halves, or one of each
@@ -108,7 +119,7 @@ public record DepthwiseModel(
     }
     int lastRow = rows % 2 == 0 ? -1 : rows - 1;
     Passes passes = Passes.of(rows, columns, stride, lead, rowPairs, lastRow);
-    boolean looped = dstWidth > (rows * columns > SMALL ? 2 : ONE_PASS);
+    boolean looped = isLooped(window, dstWidth);
     return new DepthwiseModel(
         rows,
         columns,
@@ -122,7 +133,17 @@ public record DepthwiseModel(
         passes.pairs(),
         passes.pass(looped ? 2 : dstWidth),
         looped,
+        looped && isSmall(window) && dstWidth % 2 == 0,
         rescaling);
+  }
+
+  static boolean isSmall(Window2d window) {
+    return window.kernelHeight() * window.kernelWidth() <= SMALL;
+  }
+
+  /** Whether a row takes more than one pass. */
+  static boolean isLooped(Window2d window, int dstWidth) {
+    return dstWidth > (isSmall(window) ? ONE_PASS : 2);
   }
 
   /** Words of the table for each output channel. */
@@ -133,6 +154,11 @@ public record DepthwiseModel(
   /** Words of a record: two columns of four channels. */
   public int recordWords() {
     return rows * LANES;
+  }
+
+  /** Whether rows are brought into the strip three at a time. */
+  public boolean threeRows() {
+    return rows == 3 && !rescaling.isWide();
   }
 
   /** Word of the record where the last row begins. */

@@ -68,26 +68,49 @@ record Passes(
     return pairs.stream().anyMatch(pair -> pair.lower() == tap || pair.upper() == tap);
   }
 
+  /** A word of the strip, and what it takes part in. */
+  private record Word(String name, int at, List<Product> products) {
+    boolean serves(int output) {
+      return products.stream().anyMatch(product -> product.output() == output);
+    }
+  }
+
+  /** Words column by column, so that outputs are finished one by one and few sums are held. */
   Pass pass(int count) {
     int end = lead + (count - 1) * stride + columns;
-    List<Load> loads = new ArrayList<>();
-    for (RowPair rowPair : rowPairs) {
-      for (int column = lead; column < end; column++) {
-        loads.add(rowPairLoad(rowPair, column, count));
+    List<Word> words = new ArrayList<>();
+    for (int column = 0; column < end; column++) {
+      if (lastRow >= 0 && column % 2 == 0) {
+        words.add(lastRowWord(column / 2, count));
+      }
+      for (RowPair rowPair : rowPairs) {
+        words.add(rowPairWord(rowPair, column, count));
       }
     }
-    for (int record = 0; lastRow >= 0 && record * 2 < end; record++) {
-      loads.add(lastRowLoad(record, count));
-    }
-    loads.removeIf(load -> load.products().isEmpty());
+    words.removeIf(word -> word.products().isEmpty());
     List<Integer> outputs = new ArrayList<>();
     for (int output = 0; output < count; output++) {
       outputs.add(output);
     }
-    return new Pass(outputs, loads, count * stride * rows * LANES / 2);
+    return new Pass(outputs, loads(words, outputs), count * stride * rows * LANES / 2);
   }
 
-  private Load rowPairLoad(RowPair rowPair, int column, int count) {
+  private static List<Load> loads(List<Word> words, List<Integer> outputs) {
+    List<Load> loads = new ArrayList<>();
+    for (int i = 0; i < words.size(); i++) {
+      Word word = words.get(i);
+      List<Word> later = words.subList(i + 1, words.size());
+      List<Integer> finished =
+          outputs.stream()
+              .filter(output -> word.serves(output))
+              .filter(output -> later.stream().noneMatch(next -> next.serves(output)))
+              .toList();
+      loads.add(new Load(word.name(), word.at(), word.products(), finished));
+    }
+    return loads;
+  }
+
+  private Word rowPairWord(RowPair rowPair, int column, int count) {
     List<Product> products = new ArrayList<>();
     for (int output = 0; output < count; output++) {
       int tap = column - lead - output * stride;
@@ -99,11 +122,11 @@ record Passes(
       }
     }
     int at = column / 2 * rows * LANES + (column % 2 == 0 ? rowPair.at() : rowPair.nextAt());
-    return new Load("rows" + rowPair.first() + "_column" + column, at, products);
+    return new Word("rows" + rowPair.first() + "_column" + column, at, products);
   }
 
   /** Columns {@code 2 * record} and the next of the last row. */
-  private Load lastRowLoad(int record, int count) {
+  private Word lastRowWord(int record, int count) {
     int first = lastRow * columns;
     List<Product> products = new ArrayList<>();
     for (int output = 0; output < count; output++) {
@@ -117,7 +140,7 @@ record Passes(
         products.add(alone(first + tap, false, output));
       }
     }
-    return new Load(
+    return new Word(
         "row" + lastRow + "_column" + record * 2, (record * rows + rows - 1) * LANES, products);
   }
 

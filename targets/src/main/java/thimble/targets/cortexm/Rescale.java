@@ -21,6 +21,16 @@ public interface Rescale {
   /** What a function passes on of them. */
   String passed();
 
+  /** {@link #parameters} behind others. */
+  default String moreParameters() {
+    return parameters().isEmpty() ? "" : ", " + parameters();
+  }
+
+  /** {@link #passed} behind others. */
+  default String morePassed() {
+    return passed().isEmpty() ? "" : ", " + passed();
+  }
+
   /** C expression of what a channel's sums begin with. */
   String bias(String entry, int at);
 

@@ -28,7 +28,7 @@ class HighRescalingTest {
       int zero = layer % 2 == 0 ? -128 : random.nextInt(-128, 100);
       int high = layer % 3 == 0 ? random.nextInt(zero, 128) : 127;
       ReferenceCall reference = layer(zero, zero, high, 1.0 / 512, 0);
-      Optional<HighRescaling.Channels> found = HighRescaling.find(reference, rule(), weight);
+      Optional<HighRescaling.Channels> found = HighRescaling.find(reference, rule(), weight, true);
       assertThat(found).isPresent();
       for (int channel = 0; channel < CHANNELS; channel++) {
         everySumIsExact(reference, found.get(), channel);
@@ -42,7 +42,7 @@ class HighRescalingTest {
     for (int layer = 0; layer < 40; layer++) {
       double factor = Math.scalb(1.0, -9 - layer % 12);
       ReferenceCall reference = layer(-128, -128, 127, factor, random.nextInt(1 << 20));
-      Optional<HighRescaling.Channels> found = HighRescaling.find(reference, rule(), weight);
+      Optional<HighRescaling.Channels> found = HighRescaling.find(reference, rule(), weight, layer % 8 < 4);
       for (int channel = 0; found.isPresent() && channel < CHANNELS; channel++) {
         everySumIsExact(reference, found.get(), channel);
       }
@@ -52,13 +52,13 @@ class HighRescalingTest {
   @Test
   void outputsOnBothSidesOfTheirZeroPointHaveNone() {
     ReferenceCall reference = layer(0, -128, 127, 1.0 / 512, 0);
-    assertThat(HighRescaling.find(reference, rule(), weight)).isEmpty();
+    assertThat(HighRescaling.find(reference, rule(), weight, true)).isEmpty();
   }
 
   @Test
   void sumsThatDoNotFitHaveNone() {
     ReferenceCall reference = layer(-128, -128, 127, 1.0 / 512, 1 << 23);
-    assertThat(HighRescaling.find(reference, rule(), weight)).isEmpty();
+    assertThat(HighRescaling.find(reference, rule(), weight, true)).isEmpty();
   }
 
   private void everySumIsExact(ReferenceCall reference, HighRescaling.Channels found, int channel) {
@@ -66,7 +66,7 @@ class HighRescalingTest {
     int low = reference.integer("clampLow");
     int high = reference.integer("clampHigh");
     int bits = found.rescaling().bits();
-    int offset = (zero << bits) + (1 << bits - 1);
+    int offset = found.rescaling().adds() ? (zero << bits) + (1 << bits - 1) : 0;
     int least = bias[channel];
     int largest = least;
     for (int at = channel; at < weight.length; at += CHANNELS) {
@@ -74,9 +74,9 @@ class HighRescalingTest {
       largest += Math.max(weight[at] * -128, weight[at] * 127);
     }
     for (int sum = least; sum <= largest; sum++) {
-      int begun = found.entry(channel)[0] + (sum - bias[channel]) * 256;
+      int begun = Math.addExact(found.entry(channel)[0], (sum - bias[channel]) * 256);
       long product = (long) begun * found.entry(channel)[1];
-      int value = (int) (offset + (product >> 32)) >> bits;
+      int value = (offset + (int) (product >> 32)) >> bits;
       int actual = Math.min(Math.max(value, low), high);
       int expected = Requantize.toOutput(sum, multiplier[channel], shift[channel], zero, low, high);
       if (actual != expected) {

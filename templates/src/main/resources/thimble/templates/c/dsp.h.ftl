@@ -61,6 +61,13 @@ DSP_INLINE int32_t dsp_opaque(int32_t value)
     return value;
 }
 
+/* The compiler forgets how the pointer was made, and does not keep its former value beside it. */
+#if defined(__GNUC__)
+#define DSP_FORGET(pointer) __asm__("" : "+r"(pointer))
+#else
+#define DSP_FORGET(pointer) ((void)0)
+#endif
+
 /* An int16 as both halves. */
 DSP_INLINE uint32_t dsp_twice(int32_t value)
 {

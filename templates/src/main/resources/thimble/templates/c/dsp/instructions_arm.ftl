@@ -124,8 +124,16 @@ DSP_INLINE int32_t dsp_requantize(int32_t value, int32_t multiplier, int32_t rig
     return high;
 }
 
+/* The high word of a * b. */
+DSP_INLINE int32_t dsp_high(int32_t a, int32_t b)
+{
+    int32_t result;
+    __asm__("smmul %0, %1, %2" : "=r"(result) : "r"(a), "r"(b));
+    return result;
+}
+
 /* c + the high word of a * b. */
-DSP_INLINE int32_t dsp_high(int32_t a, int32_t b, int32_t c)
+DSP_INLINE int32_t dsp_high_add(int32_t a, int32_t b, int32_t c)
 {
     int32_t result;
     __asm__("smmla %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(c));

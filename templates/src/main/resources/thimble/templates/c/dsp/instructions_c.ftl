@@ -94,9 +94,14 @@ DSP_INLINE int32_t dsp_requantize(int32_t value, int32_t multiplier, int32_t rig
     return (int32_t)((away >> shift) + (away >> (shift - 1) & 1)) + zero;
 }
 
-DSP_INLINE int32_t dsp_high(int32_t a, int32_t b, int32_t c)
+DSP_INLINE int32_t dsp_high(int32_t a, int32_t b)
 {
-    return (int32_t)((uint32_t)c + (uint32_t)(int32_t)((int64_t)a * b >> 32));
+    return (int32_t)((int64_t)a * b >> 32);
+}
+
+DSP_INLINE int32_t dsp_high_add(int32_t a, int32_t b, int32_t c)
+{
+    return (int32_t)((uint32_t)c + (uint32_t)dsp_high(a, b));
 }
 
 #define DSP_CLAMP8_ASR(bits) \

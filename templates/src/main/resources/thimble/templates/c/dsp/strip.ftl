@@ -31,7 +31,7 @@ typedef struct {
 } dsp_strip;
 
 /* Records of a strip that lie outside of the image: every pair of cells is two zero points. */
-static inline void dsp_strip_fill(int32_t *to, const int32_t *end, int32_t zero)
+DSP_KERNEL DSP_UNUSED void dsp_strip_fill(int32_t *to, const int32_t *end, int32_t zero)
 {
 #pragma GCC unroll 1
     for (; to < end; to++) {
@@ -58,6 +58,36 @@ DSP_KERNEL DSP_UNUSED void dsp_strip_rows(
     }
     if (s->odd != 0) {
         dsp_interleave(to, dsp_load(upper), dsp_load(lower));
+    }
+}
+
+/*
+ * Three rows into every record of twelve words: the first two of its first column, of its second one, the third of
+ * both columns.
+ */
+DSP_KERNEL DSP_UNUSED void dsp_strip_three(
+    const dsp_strip *s, int32_t *to, const int8_t *row0, const int8_t *row1, const int8_t *row2, const int32_t *pitches)
+{
+    const int32_t pitch0 = pitches[0];
+    const int32_t pitch1 = pitches[1];
+    const int32_t pitch2 = pitches[2];
+#pragma GCC unroll 1
+    for (int32_t left = s->pairs; left > 0; left--) {
+        dsp_interleave(to, dsp_load(row0), dsp_load(row1));
+        dsp_interleave(to + 4, dsp_load(row0 + pitch0), dsp_load(row1 + pitch1));
+        dsp_interleave(to + 8, dsp_load(row2), dsp_load(row2 + pitch2));
+        row0 += 2 * pitch0;
+        row1 += 2 * pitch1;
+        row2 += 2 * pitch2;
+        to += 12;
+        DSP_FORGET(row0);
+        DSP_FORGET(row1);
+        DSP_FORGET(row2);
+        DSP_FORGET(to);
+    }
+    if (s->odd != 0) {
+        dsp_interleave(to, dsp_load(row0), dsp_load(row1));
+        dsp_interleave(to + 8, dsp_load(row2), s->zeros);
     }
 }
 

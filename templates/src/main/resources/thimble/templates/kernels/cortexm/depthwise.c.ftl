@@ -19,9 +19,9 @@
  * ${k.rescaling.entryText()}.
  */
 
-/* The filters of four channels over the words of each. Outputs lie dstChannels apart. */
+/* The filters of four channels over the words of each. Outputs lie dstChannels apart<#if k.looped>, all of a row are span</#if>. */
 DSP_KERNEL void ${name}_filters(
-    const int32_t *restrict strip, const int32_t *restrict packed, ${element} *restrict dst, int32_t dstChannels, <#if k.multiplied>int32_t filters, </#if><#if k.looped>int32_t count, </#if>${k.rescaling.parameters()})
+    const int32_t *restrict strip, const int32_t *restrict packed, ${element} *restrict dst, int32_t dstChannels<#if k.multiplied>, int32_t filters</#if><#if k.looped>, int32_t span</#if>${k.rescaling.moreParameters()})
 {
     const int32_t *const end = strip + 4;
 #pragma GCC unroll 1
@@ -38,10 +38,12 @@ DSP_KERNEL void ${name}_filters(
 <#if k.looped>
         const int32_t *from = strip;
         ${element} *to = dst;
-        for (int32_t left = count;; from += ${k.pass.advance}, to += ${k.pass.count()} * dstChannels) {
+        const ${element} *const last = dst + span;
+        for (;; from += ${k.pass.advance}) {
+            DSP_FORGET(from);
 <#else>
         const int32_t *const from = strip;
-        ${element} *const to = dst;
+        ${element} *to = dst;
         {
 </#if>
 <#list k.pass.outputs as i>
@@ -52,14 +54,16 @@ DSP_KERNEL void ${name}_filters(
 <#list load.products as product>
             sum${product.output} = ${product.function}(${load.name}, w${product.weight}, sum${product.output});
 </#list>
-</#list>
-<#list k.pass.outputs as i>
-            to[${i} * dstChannels] = (${element})${k.rescaling.output("sum" + i, "entry", 0)};
-<#if k.looped>
-            if (--left == 0) {
+<#list load.finished as i>
+            *to = (${element})${k.rescaling.output("sum" + i, "entry", 0)};
+            to += dstChannels;
+            DSP_FORGET(to);
+<#if k.looped && (!k.even || i == k.pass.count() - 1)>
+            if (to == last) {
                 break;
             }
 </#if>
+</#list>
 </#list>
         }
         packed += ${k.packedWords()};
@@ -105,6 +109,10 @@ DSP_KERNEL void ${name}(
             /* The last four overlap those before where the number of channels is no multiple. */
             const int32_t channel = from < srcChannels - 4 ? from : srcChannels - 4;
             const int32_t cell = channel + (column + 2 * first) * srcChannels;
+<#if k.threeRows()>
+            dsp_strip_three(
+                &s, inside, at[0] + (cell & inImage[0]), at[1] + (cell & inImage[1]), at[2] + (cell & inImage[2]), pitch);
+<#else>
 <#list k.rowPairs as pair>
             dsp_strip_rows${bits}(
                 &s, inside + ${pair.at}, at[${pair.first}] + (cell & inImage[${pair.first}]),
@@ -113,9 +121,10 @@ DSP_KERNEL void ${name}(
 <#if (k.lastRow >= 0)>
             dsp_strip_row${bits}(&s, inside + ${k.lastAt()}, at[${k.lastRow}] + (cell & inImage[${k.lastRow}]), pitch[${k.lastRow}]);
 </#if>
+</#if>
             ${name}_filters(
                 strip + stripAt, packed + channel * filters * ${k.packedWords()},
-                dst + dstAt + x * dstChannels + channel * filters, dstChannels, <#if k.multiplied>filters, </#if><#if k.looped>count, </#if>${k.rescaling.passed()});
+                dst + dstAt + x * dstChannels + channel * filters, dstChannels<#if k.multiplied>, filters</#if><#if k.looped>, count * dstChannels</#if>${k.rescaling.morePassed()});
         }
     }
 }
