@@ -28,10 +28,30 @@ import thimble.ir.run.Evaluator;
  * What int8 operators do with single channels (the last axis), and operators with fewer of them.
  */
 final class Channels {
+  /** Kernels work on words of so many channels. */
+  private static final int WORD = 4;
+
   private Channels() {}
 
   static int of(TensorType type) {
     return type.extent(-1);
+  }
+
+  /** Those that are needed, and the first of the others up to a whole word. */
+  static List<Integer> wholeWords(boolean[] needed) {
+    int count = (int) IntStream.range(0, needed.length).filter(i -> needed[i]).count();
+    int wanted = Math.min(needed.length, Math.max(1, (count + WORD - 1) / WORD) * WORD);
+    List<Integer> kept = new ArrayList<>();
+    int spare = wanted - count;
+    for (int channel = 0; channel < needed.length; channel++) {
+      if (needed[channel]) {
+        kept.add(channel);
+      } else if (spare > 0) {
+        kept.add(channel);
+        spare--;
+      }
+    }
+    return kept;
   }
 
   /** Whether a filter is int8, symmetric, and known. */
@@ -197,6 +217,19 @@ final class Channels {
     String weightId = slice(edit, weight, type.rank() - 1, keep);
     String biasId = edit.addConstant(bias.value().id(), bias.value().type(), TensorData.ints(sums));
     return layer.withInputs(List.of(layer.inputs().get(0), weightId, biasId));
+  }
+
+  /** A layer that reads some channels of its input, with other weights of all of them. */
+  static Node withWeights(GraphEdit edit, Node layer, int[] weights, List<Integer> keep) {
+    Constant weight = edit.constant(layer.inputs().get(1)).orElseThrow();
+    byte[] taps = new byte[weights.length];
+    for (int i = 0; i < taps.length; i++) {
+      taps[i] = (byte) weights[i];
+    }
+    TensorType type = weight.value().type();
+    TensorData data = TensorData.wrap(type.element(), taps);
+    String weightId = slice(edit, new Constant(weight.value(), data), type.rank() - 1, keep);
+    return layer.withInputs(List.of(layer.inputs().get(0), weightId, layer.inputs().get(2)));
   }
 
   private static Node filter(GraphEdit edit, Node node, Op op, int axis, List<Integer> keep) {

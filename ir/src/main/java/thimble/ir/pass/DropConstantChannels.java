@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import thimble.ir.Graph;
 import thimble.ir.Node;
-import thimble.ir.op.Conv2d;
-import thimble.ir.op.FullyConnected;
 
 /**
  * Drops output channels of int8 convolutions that nobody needs: those whose result is one number
@@ -28,46 +26,24 @@ import thimble.ir.op.FullyConnected;
  * stays. What stays is a multiple of four channels, because kernels work on words.
  */
 public final class DropConstantChannels implements Pass {
-  private static final int WORD = 4;
-
   @Override
   public Graph run(Graph graph) {
     return Rules.untilStable(graph, DropConstantChannels::apply);
   }
 
   private static boolean apply(GraphEdit edit, Node node) {
-    boolean layer =
-        node.op() instanceof Conv2d conv && conv.groups() == 1
-            || node.op() instanceof FullyConnected;
-    if (!layer || !Channels.isQuantized(edit, node)) {
+    if (!Channels.consumes(edit, node)) {
       return false;
     }
     Need need = new Need(edit, Filter.of(edit, node).orElseThrow().outputChannels());
     need.visit(node.output().id(), Channels.constants(edit, node), 1);
-    List<Integer> keep = kept(need.needed);
+    List<Integer> keep = Channels.wholeWords(need.needed);
     if (keep.size() == need.needed.length) {
       return false;
     }
     edit.put(Channels.withOutputs(edit, node, keep));
     need.readers.forEach(reader -> reader.rewrite(edit, keep));
     return true;
-  }
-
-  /** Those that are needed, and the first of the others up to a whole word. */
-  private static List<Integer> kept(boolean[] needed) {
-    int count = (int) IntStream.range(0, needed.length).filter(i -> needed[i]).count();
-    int wanted = Math.min(needed.length, Math.max(1, (count + WORD - 1) / WORD) * WORD);
-    List<Integer> kept = new ArrayList<>();
-    int spare = wanted - count;
-    for (int channel = 0; channel < needed.length; channel++) {
-      if (needed[channel]) {
-        kept.add(channel);
-      } else if (spare > 0) {
-        kept.add(channel);
-        spare--;
-      }
-    }
-    return kept;
   }
 
   /**

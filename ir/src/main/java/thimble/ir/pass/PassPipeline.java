@@ -63,6 +63,7 @@ public final class PassPipeline {
             new JoinRequantizations(),
             // Layers are whole now: what they compute for nobody goes.
             new DropConstantChannels(),
+            new JoinDuplicateChannels(),
             new CommonSubexpressions(),
             new DeadCode()));
   }

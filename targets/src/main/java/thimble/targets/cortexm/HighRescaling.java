@@ -13,10 +13,11 @@ import thimble.targets.ReferenceCall;
  *
  * <p>Sums are 256 times as large as they are, which costs nothing since weights are unpacked to the
  * upper bytes of halves; so the bias has room for a fraction, and that is where the first rounding
- * goes; the output's zero point, in units of sums, goes there too where it fits. Multiplier and fraction are searched for each channel: an output steps at no more than 255
- * sums, and if all steps fall where the rule has them, every sum comes out exactly. It does not
- * work where outputs lie on both sides of their zero point (the rule rounds away from zero, so its
- * steps are unevenly spaced there): relu gives one side.
+ * goes; the output's zero point, in units of sums, goes there too where it fits. Multiplier and
+ * fraction are searched for each channel: an output steps at no more than 255 sums, and if all
+ * steps fall where the rule has them, every sum comes out exactly. It does not work where outputs
+ * lie on both sides of their zero point (the rule rounds away from zero, so its steps are unevenly
+ * spaced there): relu gives one side.
  *
  * @param bits of a sum's scaled value behind the point
  * @param clamps whether the activation's limits are tighter than int8
@@ -121,7 +122,8 @@ public record HighRescaling(int bits, boolean clamps, boolean adds) implements R
       if (Math.max(-least, largest) >= Integer.MAX_VALUE / UNIT - 3) {
         return Optional.empty();
       }
-      Optional<Steps> steps = Steps.of(reference, rule, channel, (int) least, (int) largest, bits, added);
+      Optional<Steps> steps =
+          Steps.of(reference, rule, channel, (int) least, (int) largest, bits, added);
       Optional<Fit> fit = steps.flatMap(Steps::fit);
       if (fit.isEmpty() || !fits(least, largest, fit.get().fraction)) {
         return Optional.empty();

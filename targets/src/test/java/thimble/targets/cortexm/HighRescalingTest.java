@@ -42,7 +42,8 @@ class HighRescalingTest {
     for (int layer = 0; layer < 40; layer++) {
       double factor = Math.scalb(1.0, -9 - layer % 12);
       ReferenceCall reference = layer(-128, -128, 127, factor, random.nextInt(1 << 20));
-      Optional<HighRescaling.Channels> found = HighRescaling.find(reference, rule(), weight, layer % 8 < 4);
+      Optional<HighRescaling.Channels> found =
+          HighRescaling.find(reference, rule(), weight, layer % 8 < 4);
       for (int channel = 0; found.isPresent() && channel < CHANNELS; channel++) {
         everySumIsExact(reference, found.get(), channel);
       }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import thimble.ir.Constant;
@@ -30,8 +31,22 @@ import thimble.ir.op.Reshape;
 import thimble.ir.op.Window2d;
 import thimble.ir.run.Evaluator;
 
-/** Networks in which some filters are zeros: with the channels gone, no byte differs. */
-class DropConstantChannelsTest {
+/** Networks in which some filters are zeros, or equal: with the channels gone, no byte differs. */
+class ChannelPassesTest {
+  private static final String TWINS =
+      """
+      graph g {
+        input %%x : s8[1x2x2x1] q(0.5, -3) = "x" [1x2x2x1]
+        const %%w : s8[8x1x1x1] q(0.5, 0) = [5, 6, 7, 8, 5, 6, 7, 8]
+        const %%b : s32[8] = [1, 2, 3, %d, 1, 2, 3, 4]
+        const %%v : s8[1x1x1x8] q(0.5, 0) = [1, 2, 3, 4, 5, 6, 7, %d]
+        const %%c : s32[1] = [9]
+        %%a : s8[1x2x2x8] q(0.5, 5) = conv2d(window=WINDOW_1, groups=1, activation=NONE) %%x, %%w, %%b
+        %%y : s8[1x2x2x1] q(0.5, 0) = conv2d(window=WINDOW_1, groups=1, activation=NONE) %%a, %%v, %%c
+        output %%y = "y" [1x2x2x1]
+      }
+      """;
+
   private static final Window2d PADDED = new Window2d(3, 3, 1, 1, 1, 1, 1, 1, 1, 1);
   private static final Clamp RELU = Clamp.RELU;
 
@@ -54,7 +69,7 @@ class DropConstantChannelsTest {
     y = node(new Reshape(List.of(1, 16)), y);
     y = layer(new FullyConnected(Clamp.NONE), y, false, 5, 16);
     Graph graph = graph(x, y);
-    Graph result = dropped(graph, x);
+    Graph result = dropped(new DropConstantChannels(), graph, x);
     assertThat(result.macs()).isLessThan(graph.macs() * 3 / 4);
     assertThat(result.outputs()).isEqualTo(graph.outputs());
   }
@@ -70,7 +85,7 @@ class DropConstantChannelsTest {
     Value y = layer(new Conv2d(Window2d.pointwise(), 1, RELU), x, new byte[64], bias, 8, 1, 1, 8);
     y = layer(new DepthwiseConv2d(PADDED, 1, RELU), y, false, 3, 3, 8);
     y = layer(new Conv2d(Window2d.pointwise(), 1, RELU), y, false, 4, 1, 1, 8);
-    Graph result = dropped(graph(x, y), x);
+    Graph result = dropped(new DropConstantChannels(), graph(x, y), x);
     assertThat(result.nodes().get(0).output().type().extent(-1)).isEqualTo(zeroPoint ? 4 : 8);
   }
 
@@ -86,10 +101,76 @@ class DropConstantChannelsTest {
     assertThat(new DropConstantChannels().run(graph)).isSameAs(graph);
   }
 
-  private Graph dropped(Graph graph, Value x) {
-    Graph result = new DeadCode().run(new DropConstantChannels().run(graph));
+  @Test
+  void joinsTwins() {
+    PassTrial.turns(
+        new JoinDuplicateChannels(),
+        TWINS.formatted(4, 8),
+        """
+        graph g {
+          input %x : s8[1x2x2x1] q(0.5, -3) = "x" [1x2x2x1]
+          const %c : s32[1] = [9]
+          const %w.1 : s8[4x1x1x1] q(0.5, 0) = [5, 6, 7, 8]
+          const %b.1 : s32[4] = [1, 2, 3, 4]
+          const %v.1 : s8[1x1x1x4] q(0.5, 0) = [6, 8, 10, 12]
+          %a : s8[1x2x2x4] q(0.5, 5) = conv2d(window=WINDOW_1, groups=1, activation=NONE) %x, %w.1, %b.1
+          %y : s8[1x2x2x1] q(0.5, 0) = conv2d(window=WINDOW_1, groups=1, activation=NONE) %a, %v.1, %c
+          output %y = "y" [1x2x2x1]
+        }
+        """);
+  }
+
+  /** Another bias, or a sum of weights that is no int8: five channels are two words, as eight. */
+  @Test
+  void leavesThoseThatDifferOrHaveNoRoom() {
+    PassTrial.leaves(new JoinDuplicateChannels(), TWINS.formatted(5, 8));
+    PassTrial.leaves(new JoinDuplicateChannels(), TWINS.formatted(4, 124));
+  }
+
+  /**
+   * Through depthwise filters with several outputs, pools and paddings: of 24 channels 12 are left.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4})
+  void networksWithTwinsGiveTheSameBytes(int seed) {
+    random = new SplittableRandom(seed);
+    Value x = new Value("x", type(-20, 1, 6, 5, 8));
+    Value y = twins(new Conv2d(Window2d.pointwise(), 1, RELU), x, 24, 1, 1, 8);
+    y = twins(new DepthwiseConv2d(PADDED, 2, RELU), y, 3, 3, 48);
+    y = node(new MaxPool2d(PADDED), y);
+    y = twins(new Conv2d(PADDED, 1, RELU), y, 16, 3, 3, 48);
+    y = node(new Reshape(List.of(1, 30, 16)), y);
+    y = node(new Reshape(List.of(1, 6, 5, 16)), y);
+    y = layer(new Conv2d(Window2d.pointwise(), 1, RELU), y, false, 4, 1, 1, 16);
+    Graph graph = graph(x, y);
+    Graph result = dropped(new JoinDuplicateChannels(), graph, x);
+    assertThat(result.nodes().get(0).output().type().extent(-1)).isEqualTo(12);
+    assertThat(result.nodes().get(3).output().type().extent(-1)).isBetween(8, 16);
+  }
+
+  /** The upper half of the output channels is as the lower half; weights are small. */
+  private Value twins(Op op, Value x, int... shape) {
+    boolean depthwise = op instanceof DepthwiseConv2d;
+    int channels = depthwise ? shape[2] : shape[0];
+    byte[] weight = new byte[TensorType.of(ElementType.S8, shape).count()];
+    int[] bias = new int[channels];
+    int depth = weight.length / channels;
+    for (int channel = 0; channel < channels; channel++) {
+      int twin = channel % (channels / 2);
+      bias[channel] = channel < channels / 2 ? random.nextInt(-3000, 3000) : bias[twin];
+      for (int k = 0; k < depth; k++) {
+        int at = depthwise ? k * channels + channel : channel * depth + k;
+        int like = depthwise ? k * channels + twin : twin * depth + k;
+        weight[at] = channel < channels / 2 ? (byte) random.nextInt(-60, 61) : weight[like];
+      }
+    }
+    return layer(op, x, weight, TensorData.ints(bias), shape);
+  }
+
+  private Graph dropped(Pass pass, Graph graph, Value x) {
+    Graph result = new DeadCode().run(pass.run(graph));
     assertThat(Verifier.verify(result)).isEmpty();
-    assertThat(new DropConstantChannels().run(result)).isSameAs(result);
+    assertThat(pass.run(result)).isSameAs(result);
     for (int run = 0; run < 3; run++) {
       byte[] noise = new byte[x.type().count()];
       random.nextBytes(noise);
@@ -132,7 +213,9 @@ class DropConstantChannelsTest {
     List<Float> scales = new ArrayList<>();
     List<Integer> zeros = new ArrayList<>();
     for (int channel = 0; channel < bias.count(); channel++) {
-      scales.add((float) random.nextDouble(0.002, 0.01));
+      int twin = channel - bias.count() / 2;
+      boolean like = twin >= 0 && bias.intArray()[channel] == bias.intArray()[twin];
+      scales.add(like ? scales.get(twin) : (Float) (float) random.nextDouble(0.002, 0.01));
       zeros.add(0);
     }
     int i = nodes.size();
