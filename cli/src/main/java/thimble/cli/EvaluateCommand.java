@@ -82,6 +82,11 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (options.keepsStates()) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(),
+          "samples have nothing to do with each other: no --input frames, no --state");
+    }
     try (Progress progress = new Progress(options.quiet)) {
       Compiler.Request request = options.request(progress);
       Graph graph = Compiler.graph(request);

@@ -69,6 +69,8 @@ final class ModelOptions {
               + " in every RAM figure")
   Compiler.Edge input = Compiler.Edge.RESIDENT;
 
+  @Mixin private StateOptions states = new StateOptions();
+
   enum Output {
     RESIDENT,
     ROWS,
@@ -174,6 +176,10 @@ final class ModelOptions {
     if (output.contains(Output.RESIDENT) && output.contains(Output.ROWS)) {
       throw usage("--output is resident or rows, not both");
     }
+    if (device().isPresent() && keepsStates()) {
+      throw usage(
+          "a design for an FPGA keeps nothing between two images: no --input frames, no --state");
+    }
     ImportOptions imports =
         ImportOptions.NONE
             .withShapes(shapes.shapes())
@@ -192,10 +198,16 @@ final class ModelOptions {
         input,
         output.contains(Output.ROWS) ? Compiler.Edge.ROWS : Compiler.Edge.RESIDENT,
         ending(),
+        states.options(),
         arguments(),
         found -> sequence = Optional.of(found),
         observer(mode),
         progress);
+  }
+
+  /** Whether something is kept from run to run. */
+  boolean keepsStates() {
+    return input == Compiler.Edge.FRAMES || states.isGiven();
   }
 
   private Compiler.Ending ending() {
@@ -218,6 +230,7 @@ final class ModelOptions {
     if (input != Compiler.Edge.RESIDENT) {
       arguments.add("--input " + input.name().toLowerCase(java.util.Locale.ROOT));
     }
+    arguments.addAll(states.texts());
     List<String> outputs =
         new TreeSet<>(output)
             .stream()

@@ -20,10 +20,13 @@ import thimble.ir.Code;
 import thimble.ir.Diagnostic;
 import thimble.ir.Graph;
 import thimble.ir.ThimbleException;
+import thimble.ir.pass.DeadCode;
 import thimble.ir.pass.EndInArgMax;
 import thimble.ir.pass.FoldConstants;
 import thimble.ir.pass.PassPipeline;
+import thimble.ir.sequence.BoundStates;
 import thimble.ir.sequence.Sequence;
+import thimble.ir.sequence.SequenceOptions;
 import thimble.ir.sequence.Sequences;
 import thimble.planner.BudgetPlanner;
 import thimble.planner.Goal;
@@ -50,6 +53,7 @@ public final class Compiler {
    * @param input where inputs are
    * @param output where outputs are
    * @param ending what the last layer gives
+   * @param sequences which axes are time, and which states are kept from run to run
    * @param arguments the options that shaped the result, as they will stand in generated files
    * @param sequence told what became of a model that takes frames
    * @param observer told the name of each pass and the graph it gave
@@ -67,6 +71,7 @@ public final class Compiler {
       Edge input,
       Edge output,
       Ending ending,
+      SequenceOptions sequences,
       List<String> arguments,
       Consumer<Sequence> sequence,
       BiConsumer<String, Graph> observer,
@@ -89,6 +94,7 @@ public final class Compiler {
           Edge.RESIDENT,
           Edge.RESIDENT,
           Ending.SCORES,
+          SequenceOptions.NONE,
           List.of(),
           sequence -> {},
           (pass, graph) -> {},
@@ -108,6 +114,7 @@ public final class Compiler {
           input,
           output,
           ending,
+          sequences,
           arguments,
           sequence,
           observer,
@@ -127,6 +134,7 @@ public final class Compiler {
           edge,
           output,
           ending,
+          sequences,
           arguments,
           sequence,
           observer,
@@ -146,6 +154,7 @@ public final class Compiler {
           input,
           output,
           last,
+          sequences,
           arguments,
           sequence,
           observer,
@@ -165,6 +174,7 @@ public final class Compiler {
           input,
           output,
           ending,
+          sequences,
           arguments,
           sequence,
           observer,
@@ -217,10 +227,16 @@ public final class Compiler {
     request.progress().accept("rewriting " + imported.nodes().size() + " nodes");
     PassPipeline passes = request.ending().passes(request.io());
     Graph graph = passes.observedBy(request.observer()).run(imported);
+    SequenceOptions options = request.sequences();
     if (request.input() != Edge.FRAMES) {
-      return graph;
+      return BoundStates.kept(graph, options.states());
     }
-    Sequence sequence = Sequences.of(graph);
+    Graph begun = BoundStates.begun(graph, options.states());
+    Graph window =
+        options.states().isEmpty()
+            ? begun
+            : PassPipeline.of(List.of(FoldConstants.everything(), new DeadCode())).run(begun);
+    Sequence sequence = Sequences.of(window, options.time());
     request.sequence().accept(sequence);
     return sequence.graph();
   }

@@ -34,6 +34,8 @@ public enum Code {
   T0209(Exit.UNSUPPORTED),
   /** A model whose output is no choice among classes, where the chosen one was asked for. */
   T0210(Exit.UNSUPPORTED),
+  /** A state to be kept from run to run whose input and output are not the same tensor. */
+  T0211(Exit.UNSUPPORTED),
   /** IR text that cannot be parsed. */
   T0301(Exit.UNSUPPORTED),
   /** A graph that breaks an invariant: a defect of a pass, never of a user. */

@@ -46,6 +46,15 @@ public final class GraphIndex {
     return values.containsKey(id);
   }
 
+  /** An id like that which nothing has yet. */
+  public String fresh(String wish) {
+    String id = wish;
+    for (int i = 2; defines(id); i++) {
+      id = wish + i;
+    }
+    return id;
+  }
+
   public TensorType type(String id) {
     return value(id).type();
   }

@@ -8,6 +8,7 @@ import java.util.Map;
 import thimble.ir.Graph;
 import thimble.ir.GraphIndex;
 import thimble.ir.Node;
+import thimble.ir.Port;
 import thimble.ir.Value;
 import thimble.ir.op.Alias;
 
@@ -55,6 +56,7 @@ final class Storage {
     high = new long[count];
     Arrays.setAll(parent, value -> value);
     Arrays.setAll(high, this::bytes);
+    graph.states().forEach(this::placeState);
     call = new boolean[graph.nodes().size()];
     for (int node = 0; node < call.length; node++) {
       call[node] = !isGranted(graph.nodes().get(node));
@@ -144,6 +146,20 @@ final class Storage {
     return value == root ? 0 : shift[value];
   }
 
+  /**
+   * A state is the beginning of what it is carried from, whoever else would have it within
+   * something.
+   */
+  private void placeState(Port state) {
+    Node node = index.producer(state.carried().orElseThrow()).orElseThrow();
+    int from = number(node.output().id());
+    int input = number(state.value().id());
+    boolean first = node.inputs().get(0).equals(state.value().id());
+    if (first && !node.op().aliases(index.signature(node)).isEmpty() && bytes(input) > 0) {
+      join(input, from, 0);
+    }
+  }
+
   /** Places the outputs of a node; true if no kernel has to run for it. */
   private boolean isGranted(Node node) {
     List<Alias> aliases = node.op().aliases(index.signature(node));
@@ -217,6 +233,9 @@ final class Storage {
     }
     int root = group(input);
     long begin = rawOffset(input);
+    if (root == group(output) && begin == rawOffset(output) + alias.byteOffset()) {
+      return true;
+    }
     boolean sticksOut = low[root] < begin || high[root] > begin + bytes(input);
     if (root == group(output) || sticksOut) {
       return false;

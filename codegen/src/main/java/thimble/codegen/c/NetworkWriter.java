@@ -71,9 +71,6 @@ public final class NetworkWriter {
     List<StreamCode> streams = new ArrayList<>();
     List<String> run = new ArrayList<>();
     boolean edges = !plan.received().isEmpty() || !plan.delivered().isEmpty();
-    if (!graph.states().isEmpty() && plan.received().isEmpty()) {
-      throw new IllegalArgumentException("a network with states takes its input by rows");
-    }
     List<ScheduleCode> schedules =
         edges ? List.of(new ScheduleWriter(plan, this.layers, layers, arena).write()) : List.of();
     if (!edges) {

@@ -7,14 +7,14 @@ import thimble.ir.TensorType;
 import thimble.ir.Value;
 
 /** Moves transpositions from the graph into its ports. */
-final class PortOrders {
+public final class PortOrders {
   private PortOrders() {}
 
   /**
    * The port for {@code value = transpose(port's value, order)}. The port's value may have other
    * extents of 1 than the model's tensor: the axes that are longer tell which is which.
    */
-  static Port permuted(Port port, Value value, List<Integer> order) {
+  public static Port permuted(Port port, Value value, List<Integer> order) {
     List<Integer> shape = port.modelShape();
     List<Integer> before =
         port.permutation().isEmpty() ? Permutations.identity(shape.size()) : port.permutation();

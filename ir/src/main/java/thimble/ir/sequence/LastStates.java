@@ -54,9 +54,9 @@ final class LastStates {
     Value steps =
         recurrence.sequence()
             ? node.outputs().get(0)
-            : new Value(fresh(last.id() + ".steps"), op.infer(inputs).get(0));
+            : new Value(index.fresh(last.id() + ".steps"), op.infer(inputs).get(0));
     List<Value> outputs = new ArrayList<>(List.of(steps));
-    outputs.add(read ? new Value(fresh(last.id() + ".end"), last.type()) : last);
+    outputs.add(read ? new Value(index.fresh(last.id() + ".end"), last.type()) : last);
     outputs.addAll(node.outputs().subList(recurrence.last(0) + 1, node.outputs().size()));
     nodes.add(new Node(op, node.inputs(), outputs, node.origin()));
     if (read) {
@@ -68,18 +68,10 @@ final class LastStates {
     TensorType type = steps.type();
     List<Integer> starts = new ArrayList<>(Collections.nCopies(type.rank(), 0));
     starts.set(0, type.extent(0) - 1);
-    Value step = new Value(fresh(last.id() + ".step"), Slide.withRows(type, 0, 1));
+    Value step = new Value(index.fresh(last.id() + ".step"), Slide.withRows(type, 0, 1));
     Slice slice = new Slice(starts, step.type().shape(), Collections.nCopies(type.rank(), 1));
     nodes.add(new Node(slice, List.of(steps.id()), List.of(step), Origin.NONE));
     Reshape reshape = new Reshape(last.type().shape());
     nodes.add(new Node(reshape, List.of(step.id()), List.of(last), Origin.NONE));
-  }
-
-  private String fresh(String wish) {
-    String id = wish;
-    for (int i = 2; index.defines(id); i++) {
-      id = wish + i;
-    }
-    return id;
   }
 }

@@ -1,5 +1,7 @@
 package thimble.ir.sequence;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -14,6 +16,6 @@ public record TimeAxes(OptionalInt ofAll, Map<String, Integer> named) {
   public static final TimeAxes FOUND = new TimeAxes(OptionalInt.empty(), Map.of());
 
   public TimeAxes {
-    named = Map.copyOf(named);
+    named = Collections.unmodifiableMap(new LinkedHashMap<>(named));
   }
 }

@@ -48,7 +48,12 @@ record TimeInputs(Graph graph, Map<String, Track> tracks, int window) {
         throw Refusals.of(
             "its inputs have " + window + " and " + rows + " frames: one must be the other's part");
       }
-      graph = withRowsInFront(graph, entry.getKey(), entry.getValue());
+      boolean leads =
+          entry.getValue() == Slide.timeAxis(port(graph, entry.getKey()).value().type());
+      graph =
+          leads
+              ? withRowsInFront(graph, entry.getKey(), entry.getValue())
+              : Turn.of(graph, entry.getKey());
       Port port = port(graph, entry.getKey());
       int axis = Slide.timeAxis(port.value().type());
       tracks.put(port.value().id(), new Track(axis, window / rows, rows, false));
@@ -105,7 +110,7 @@ record TimeInputs(Graph graph, Map<String, Track> tracks, int window) {
     if (ofValue.isEmpty()) {
       throw Refusals.of("axis " + wanted + " of \"" + port.modelName() + "\" has one frame");
     }
-    if (ofValue.getAsInt() != Slide.timeAxis(type)) {
+    if (ofValue.getAsInt() != Slide.timeAxis(type) && !isWidth(type, ofValue.getAsInt())) {
       throw Refusals.of(
           "axis "
               + wanted
@@ -117,6 +122,10 @@ record TimeInputs(Graph graph, Map<String, Track> tracks, int window) {
               + type);
     }
     return ofValue;
+  }
+
+  private static boolean isWidth(TensorType type, int axis) {
+    return type.rank() == 4 && type.extent(0) == 1 && axis == 2;
   }
 
   /** Of inputs whose axes nobody named, those advance together that are as long as the first. */
@@ -159,7 +168,7 @@ record TimeInputs(Graph graph, Map<String, Track> tracks, int window) {
     }
     // The input keeps its id; what the layers read gets another.
     Value input = new Value(id, type.withShape(shape));
-    Value read = new Value(fresh(graph, id + ".whole"), type);
+    Value read = new Value(graph.index().fresh(id + ".whole"), type);
     List<Node> nodes = new ArrayList<>();
     Reshape reshape = new Reshape(type.shape());
     nodes.add(new Node(reshape, List.of(id), List.of(read), Origin.NONE));
@@ -176,13 +185,5 @@ record TimeInputs(Graph graph, Map<String, Track> tracks, int window) {
             graph.outputs().stream()
                 .map(it -> it.value().id().equals(id) ? it.withValue(read) : it)
                 .toList());
-  }
-
-  private static String fresh(Graph graph, String wish) {
-    String id = wish;
-    for (int i = 2; graph.index().defines(id); i++) {
-      id = wish + i;
-    }
-    return id;
   }
 }

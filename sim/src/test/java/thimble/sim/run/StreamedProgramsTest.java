@@ -25,6 +25,7 @@ import thimble.planner.Planner;
 import thimble.planner.Step;
 import thimble.sim.Packing;
 import thimble.sim.RandomGraphs;
+import thimble.sim.sequence.BoundStatesTest;
 import thimble.sim.sequence.RandomSequences;
 import thimble.targets.Board;
 import thimble.targets.Boards;
@@ -85,6 +86,21 @@ class StreamedProgramsTest {
     assertThat(seeds).hasSize(PROGRAMS);
     seeds.forEach(this::runSequence);
     runSequence(seeds.get(0), Boards.find("mps2-an386"));
+  }
+
+  /** States that a model hands in and out, with the input resident and by rows. */
+  @Test
+  void boundStatesGiveTheReferencesBytes() {
+    long number = 0;
+    for (Graph graph : BoundStatesTest.kept()) {
+      for (boolean rows : new boolean[] {false, true}) {
+        PlanOptions options = PlanOptions.standard().withInputRows(rows);
+        Plan plan = Planner.plan(graph, KernelLibraries.portable(), options);
+        Seeded seeded = new Seeded(number++, plan);
+        runSequence(seeded);
+        runSequence(seeded, Boards.find("mps2-an386"));
+      }
+    }
   }
 
   private static boolean isHeld(Graph graph) {

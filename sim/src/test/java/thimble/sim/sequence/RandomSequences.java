@@ -18,14 +18,17 @@ import thimble.ir.op.CellFunction;
 import thimble.ir.op.Clamp;
 import thimble.ir.op.Concat;
 import thimble.ir.op.Conv2d;
+import thimble.ir.op.DepthwiseConv2d;
 import thimble.ir.op.Gru;
 import thimble.ir.op.Lstm;
 import thimble.ir.op.MaxPool2d;
 import thimble.ir.op.Op;
+import thimble.ir.op.Pad;
 import thimble.ir.op.Reduce;
 import thimble.ir.op.Reshape;
 import thimble.ir.op.Rnn;
 import thimble.ir.op.Slice;
+import thimble.ir.op.Transpose;
 import thimble.ir.op.Window2d;
 
 /**
@@ -145,6 +148,70 @@ public final class RandomSequences {
    */
   public static Graph recurrent(long seed, Ends ends, int frames) {
     return new RandomSequences(seed, ends).buildRecurrent(frames);
+  }
+
+  /** Images over all of whose columns time goes: convolutions and pools in both directions. */
+  public static Graph columns(long seed, int frames) {
+    return new RandomSequences(seed, Ends.VALID).buildColumns(frames);
+  }
+
+  private Graph buildColumns(int frames) {
+    int height = random.nextInt(6) + 2;
+    Value x =
+        new Value("x", TensorType.of(ElementType.F32, 1, height, frames, random.nextInt(3) + 1));
+    Value y = x;
+    int layers = random.nextInt(3) + 1;
+    for (int layer = 0; layer < layers; layer++) {
+      y = columnLayer(y, random.nextInt(7));
+    }
+    boolean channelsFirst = random.nextBoolean();
+    if (channelsFirst) {
+      Op toSteps = new Transpose(List.of(0, 2, 3, 1));
+      y = node(toSteps, List.of(y.id()), List.of(y.type()));
+      int each = y.type().extent(2) * y.type().extent(3);
+      Op flat = new Reshape(List.of(1, y.type().extent(1), each));
+      y = node(flat, List.of(y.id()), List.of(y.type()));
+    }
+    Op end = new Reduce(Reduce.Kind.MAX, channelsFirst ? List.of(1) : List.of(1, 2), true);
+    y = node(end, List.of(y.id()), List.of(y.type()));
+    return new Graph(
+        "columns", List.of(Port.plain(x, "x")), constants, nodes, List.of(Port.plain(y, "y")));
+  }
+
+  private Value columnLayer(Value x, int kind) {
+    int channels = x.type().extent(3);
+    int height = Math.min(x.type().extent(1), random.nextInt(3) + 1);
+    int width = random.nextInt(3) + 1;
+    int around = random.nextInt(height);
+    Window2d window = new Window2d(height, width, 1, 1, 1, 1, around, 0, around / 2, 0);
+    switch (kind) {
+      case 0:
+        Window2d half = new Window2d(height, 2, 1, 2, 1, 1, 0, 0, 0, 0);
+        return node(new MaxPool2d(half), List.of(x.id()), List.of(x.type()));
+      case 1:
+        TensorType filter = TensorType.of(ElementType.F32, height, width, channels);
+        String depth = constant(height, width, channels);
+        return node(
+            new DepthwiseConv2d(window, 1, Clamp.NONE),
+            List.of(x.id(), depth, constant(channels)),
+            List.of(x.type(), filter, TensorType.of(ElementType.F32, channels)));
+      case 2:
+        Op pad = new Pad(List.of(0, 1, 0, 0), List.of(0, 0, 0, 0), Pad.Mode.CONSTANT, 1);
+        return node(pad, List.of(x.id()), List.of(x.type()));
+      case 3:
+        TensorType perRow = TensorType.of(ElementType.F32, 1, x.type().extent(1), 1, channels);
+        String offsets = constant(1, x.type().extent(1), 1, channels);
+        return node(new Add(Clamp.NONE), List.of(x.id(), offsets), List.of(x.type(), perRow));
+      case 4:
+        return node(new Concat(1), List.of(x.id(), x.id()), List.of(x.type(), x.type()));
+      default:
+        int units = random.nextInt(3) + 1;
+        TensorType weight = TensorType.of(ElementType.F32, units, height, width, channels);
+        return node(
+            new Conv2d(window, 1, Clamp.RELU),
+            List.of(x.id(), constant(units, height, width, channels), constant(units)),
+            List.of(x.type(), weight, TensorType.of(ElementType.F32, units)));
+    }
   }
 
   private Graph buildRecurrent(int frames) {

@@ -6,17 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import thimble.ir.ElementType;
 import thimble.ir.Graph;
+import thimble.ir.Port;
 import thimble.ir.TensorData;
 import thimble.ir.TensorType;
 import thimble.ir.ThimbleException;
 import thimble.ir.run.Evaluator;
+import thimble.ir.run.Ports;
 import thimble.ir.sequence.Sequence;
 import thimble.ir.sequence.SequenceRun;
 import thimble.ir.sequence.Sequences;
+import thimble.ir.sequence.TimeAxes;
+import thimble.ir.sequence.Windows;
 import thimble.sim.sequence.RandomSequences.Ends;
 
 class SequencesTest {
@@ -135,6 +141,33 @@ class SequencesTest {
     Graph batch = RandomSequences.graph(3, Ends.CAUSAL, 64 * WINDOW, false);
     Sequence sequence = Sequences.of(batch);
     assertThat(sequence.graph().macs() * 64 * WINDOW / sequence.frames()).isEqualTo(batch.macs());
+  }
+
+  /**
+   * Time as the width of images: turned, the model is what it was, and each window's result its.
+   */
+  @Test
+  void timeMayBeTheWidth() {
+    TimeAxes width = new TimeAxes(OptionalInt.of(2), Map.of());
+    int compared = 0;
+    for (long seed = 0; seed < SEEDS / 3; seed++) {
+      Graph batch = RandomSequences.columns(seed, WINDOW);
+      Sequence sequence = Sequences.of(batch, width);
+      String name = "seed " + seed;
+      assertThat(sequence.padded()).as(name).isEmpty();
+      Port turned = sequence.batch().arguments().get(0);
+      TensorData x = RandomSequences.noise(turned.value().type(), new Random(seed));
+      // Small whole numbers: sums are exact in any order.
+      assertThat(Evaluator.outputs(sequence.batch(), List.of(x)).get(0))
+          .as(name)
+          .isEqualTo(Evaluator.outputs(batch, List.of(Ports.toModel(turned, x))).get(0));
+      assertThat(sequence.graph().macs()).as(name).isLessThanOrEqualTo(batch.macs() / 3);
+      for (Windows.Pair pair : RecurrentSequencesTest.stream(sequence, seed).pairs(4)) {
+        assertThat(pair.actual()).as(name).isEqualTo(pair.expected());
+        compared++;
+      }
+    }
+    assertThat(compared).isGreaterThan(SEEDS);
   }
 
   @Test

@@ -83,25 +83,34 @@ what can be computed then, so that the work spreads over the time in which the r
 camera's DMA) may write it to `${network.net}_row_buffer(&ctx)` and push that address: nothing is copied then. Rows are in the
 firmware's layout, first row first<#list network.pushed as port><#if port.passes != 1>; **input ${port.index} is asked for ${port.passes} times**, all of its rows each time: its strips are computed one after another</#if></#list>. `${network.net}_restart(&ctx)` gives up a run and begins
 anew. Between the pushes of one run nobody else may use the arena.
-<#if network.states?has_content>
-
-**The network follows a sequence.** A run takes the next ${network.upper}_IN0_ROWS frames and gives the results of the window that ends with
-them; what will be needed again (${network.stateBytes} bytes) stays in the arena between runs, which is therefore the network's alone.
-`${network.net}_restart(&ctx)` begins the next run, `${network.net}_reset(&ctx)` a new sequence. The first results after a reset are about less than
-a window of frames.
-</#if>
 <#else>
 ```c
 #include <string.h>
 #include "${network.net}.h"
 
 static _Alignas(${network.upper}_ARENA_ALIGN) uint8_t arena[${network.upper}_ARENA_BYTES];
+<#if network.states?has_content>
+static ${network.net}_context ctx;
+
+/* Once; ${network.net}_reset(&ctx) begins another sequence. */
+int begin(void)
+{
+    return (int)${network.net}_init(&ctx, arena, sizeof arena);
+}
+
+/* For each next piece of the sequence. */
+int go_on(const void *data, void *result)
+{
+    ${network.net}_status status = ctx.arena == NULL ? ${network.upper}_ERROR_NULL : ${network.upper}_OK;
+    if (status == ${network.upper}_OK) {
+<#else>
 
 int classify(const void *data, void *result)
 {
     ${network.net}_context ctx;
     ${network.net}_status status = ${network.net}_init(&ctx, arena, sizeof arena);
     if (status == ${network.upper}_OK) {
+</#if>
 <#list network.inputs as port>
 <#if port?is_first>
         memcpy(${network.net}_input(&ctx, 0), data, ${network.upper}_IN0_BYTES);
@@ -120,8 +129,15 @@ int classify(const void *data, void *result)
 
 
 **Inputs and outputs lie in the arena.** Write the input before each run (a camera's or a converter's DMA may write
-there directly); its bytes are used again during the run. Read the output before the next input is written. Between two
-runs the arena's content does not matter: the memory may serve something else.
+there directly); its bytes are used again during the run. Read the output before the next input is written.<#if !network.states?has_content> Between two
+runs the arena's content does not matter: the memory may serve something else.</#if>
+</#if>
+<#if network.states?has_content>
+
+**The network goes on from run to run.** A run takes <#if network.pushes>the next ${network.inputs?first.rows} row(s)<#else>the next piece of a sequence</#if> and gives the results of the sequence up to there;
+what will be needed again (${network.stateBytes} bytes) stays in the arena between runs, which is therefore the network's alone.
+<#if network.pushes>`${network.net}_restart(&ctx)` begins the next run, `${network.net}_reset(&ctx)` a new sequence.<#else>`${network.net}_reset(&ctx)` begins a new sequence.</#if> The first results after that are about less than a window
+of it.
 </#if>
 <#if network.delivers>
 

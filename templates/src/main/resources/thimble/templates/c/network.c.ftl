@@ -21,7 +21,7 @@
 </#if>
 #include <stddef.h>
 #include <stdint.h>
-<#if pushes>
+<#if pushes || states?has_content>
 #include <string.h>
 </#if>
 
@@ -268,9 +268,28 @@ static void ${stream.function}(${net}_context *ctx)
 }
 </#list>
 
+<#if states?has_content>
+<#include "states.ftl">
+
+</#if>
 <#list schedules as schedule>
 <#include "schedule.ftl">
 </#list>
+<#if states?has_content>
+
+${net}_status ${net}_reset(${net}_context *ctx)
+{
+    if (ctx == NULL || ctx->arena == NULL) {
+        return ${upper}_ERROR_NULL;
+    }
+    forget(ctx);
+<#if pushes>
+    ctx->turn = 0;
+    begin(ctx);
+</#if>
+    return ${upper}_OK;
+}
+</#if>
 <#if !schedules?has_content>
 ${net}_status ${net}_run(${net}_context *ctx)
 {
@@ -283,6 +302,9 @@ ${net}_status ${net}_run(${net}_context *ctx)
 <#list run as statement>
     ${statement}
 </#list>
+<#if states?has_content>
+    carry(ctx);
+</#if>
     return ${upper}_OK;
 }
 </#if>

@@ -96,19 +96,20 @@ typedef enum ${net}_status {
 /* Ties a context to an arena, whose content does not matter. */
 ${net}_status ${net}_init(${net}_context *ctx, void *arena, size_t arenaBytes);
 
-<#if pushes>
 <#if states?has_content>
 /*
- * The network follows a sequence: each run takes the next ${upper}_IN0_ROWS frames and gives the results
- * for the window that ends with them. Between two runs the arena keeps what will be needed again:
- * leave it alone.
+ * The network goes on from run to run: each takes what is new and gives the results of the sequence
+ * up to there. Between two runs the arena keeps what will be needed again: leave it alone.
  */
 #define ${upper}_STATE_BYTES ${stateBytes}
 
 /* Begins a new sequence. A new context stands at the beginning of one. */
 ${net}_status ${net}_reset(${net}_context *ctx);
 
-/* Begins the next run; in the middle of a run it gives that up, and its frames are forgotten. */
+</#if>
+<#if pushes>
+<#if states?has_content>
+/* Begins the next run; in the middle of a run it gives that up, and its rows are forgotten. */
 ${net}_status ${net}_restart(${net}_context *ctx);
 <#else>
 /* Begins a run again, also in the middle of one. A new context stands at the beginning. */

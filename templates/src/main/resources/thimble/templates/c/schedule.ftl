@@ -59,12 +59,9 @@ static void advance(${net}_context *ctx)
     ctx->turn = turn;
 }
 
-<#if states?has_content>
-<#include "states.ftl">
-</#if>
 static void begin(${net}_context *ctx)
 {
-<#if states?has_content>
+<#if states?has_content && pushes>
     if (ctx->turn == TURNS) {
         carry(ctx);
     }
@@ -92,19 +89,6 @@ ${net}_status ${net}_restart(${net}_context *ctx)
     return ${upper}_OK;
 }
 
-<#if states?has_content>
-${net}_status ${net}_reset(${net}_context *ctx)
-{
-    if (ctx == NULL || ctx->arena == NULL) {
-        return ${upper}_ERROR_NULL;
-    }
-    forget(ctx);
-    ctx->turn = 0;
-    begin(ctx);
-    return ${upper}_OK;
-}
-
-</#if>
 void *${net}_row_buffer(const ${net}_context *ctx)
 {
     if (ctx == NULL || ctx->arena == NULL || ctx->turn >= TURNS) {
@@ -182,6 +166,9 @@ ${net}_status ${net}_run(${net}_context *ctx)
         return ${upper}_ERROR_NULL;
     }
     begin(ctx);
+<#if states?has_content>
+    carry(ctx);
+</#if>
     return ${upper}_OK;
 }
 </#if>
