@@ -65,6 +65,11 @@ final class ArchitectureBuilder {
   private final Zoo.Form form;
   private int counter;
 
+  /** Whether weights have 8 bits where others have 4. */
+  private boolean wholeBytes;
+
+  private boolean ownDomain;
+
   ArchitectureBuilder(String name, long seed, Zoo.Form form) {
     graph.setName(name);
     this.random = new Random(seed);
@@ -117,6 +122,127 @@ final class ArchitectureBuilder {
     return activate(name, outputs, height, width, gain(activation) * x.meanSquare(), activation);
   }
 
+  /** A convolution whose weights have 8 bits in any quantized form. */
+  Tensor stem(Tensor x, int outputs, int kernel, int stride, Activation activation) {
+    wholeBytes = true;
+    Tensor y = conv(x, outputs, kernel, stride, 1, activation);
+    wholeBytes = false;
+    return y;
+  }
+
+  Tensor maxPool(Tensor x, int kernel, int stride) {
+    String name = fresh("pool");
+    int[] pads = samePads(x, kernel, kernel, stride);
+    graph.addNode(
+        node("MaxPool", name, List.of(x.name()), List.of(name))
+            .addAttribute(ints("kernel_shape", kernel, kernel))
+            .addAttribute(ints("strides", stride, stride))
+            .addAttribute(ints("pads", pads)));
+    int height = (x.height() + stride - 1) / stride;
+    int width = (x.width() + stride - 1) / stride;
+    return settle(name, x.channels(), height, width, x.meanSquare(), x.scale(), x.zero());
+  }
+
+  /** The lower and the upper half of the channels. */
+  List<Tensor> halves(Tensor x) {
+    String first = fresh("half");
+    String second = fresh("half");
+    int half = x.channels() / 2;
+    String sizes = constant(first + "_sizes", OnnxType.INT64, new long[] {2}, longs(half, half));
+    graph.addNode(
+        node("Split", first, List.of(x.name(), sizes), List.of(first, second))
+            .addAttribute(integer("axis", 1)));
+    return List.of(moved(first, half, x), moved(second, half, x));
+  }
+
+  /** As a tensor that elements only move from. */
+  private Tensor moved(String name, int channels, Tensor x) {
+    return settle(name, channels, x.height(), x.width(), x.meanSquare(), x.scale(), x.zero());
+  }
+
+  /** Channels one after another, of two tensors that began at zero. */
+  Tensor concat(Tensor a, Tensor b) {
+    String name = fresh("concat");
+    graph.addNode(
+        node("Concat", name, List.of(a.name(), b.name()), List.of(name))
+            .addAttribute(integer("axis", 1)));
+    Tensor wider = a.scale() >= b.scale() ? a : b;
+    int channels = a.channels() + b.channels();
+    double meanSquare = (a.meanSquare() * a.channels() + b.meanSquare() * b.channels()) / channels;
+    Tensor all = moved(name, channels, wider);
+    return new Tensor(
+        all.name(), channels, all.height(), all.width(), meanSquare, all.scale(), all.zero());
+  }
+
+  /** Channels of so many groups in turn. */
+  Tensor shuffled(Tensor x, int groups) {
+    int part = x.channels() / groups;
+    String apart = fresh("shuffle");
+    String turned = fresh("shuffle");
+    String name = fresh("shuffle");
+    String five =
+        constant(
+            apart + "_shape",
+            OnnxType.INT64,
+            new long[] {5},
+            longs(1, groups, part, x.height(), x.width()));
+    String four =
+        constant(
+            name + "_shape",
+            OnnxType.INT64,
+            new long[] {4},
+            longs(1, x.channels(), x.height(), x.width()));
+    graph.addNode(node("Reshape", apart, List.of(x.name(), five), List.of(apart)));
+    Tensor split = moved(apart, x.channels(), x);
+    graph.addNode(
+        node("Transpose", turned, List.of(split.name()), List.of(turned))
+            .addAttribute(ints("perm", 0, 2, 1, 3, 4)));
+    Tensor mixed = moved(turned, x.channels(), x);
+    graph.addNode(node("Reshape", name, List.of(mixed.name(), four), List.of(name)));
+    return moved(name, x.channels(), x);
+  }
+
+  /** Twice as high and wide, every cell four times. */
+  Tensor nearestDoubled(Tensor x) {
+    String name = fresh("resize");
+    String scales = constant(name + "_scales", OnnxType.FLOAT, new long[] {4}, floats(1, 1, 2, 2));
+    graph.addNode(
+        node("Resize", name, List.of(x.name(), "", scales), List.of(name))
+            .addAttribute(text("mode", "nearest"))
+            .addAttribute(text("coordinate_transformation_mode", "asymmetric"))
+            .addAttribute(text("nearest_mode", "floor")));
+    return settle(
+        name, x.channels(), 2 * x.height(), 2 * x.width(), x.meanSquare(), x.scale(), x.zero());
+  }
+
+  /** One number a pixel, stored so that it could be {@code reach} cells either way. */
+  Tensor offset(Tensor x, double reach) {
+    String name = fresh("offset");
+    List<String> inputs =
+        parameters(name, x, 1, x.channels(), new long[] {1, x.channels(), 1, 1}, Activation.LINEAR);
+    graph.addNode(node("Conv", name, inputs, List.of(name)));
+    return settle(name, 1, x.height(), x.width(), x.meanSquare(), -reach, reach);
+  }
+
+  /** Depthwise, 3x3, one offset a pixel, rounded to whole cells (docs/deformable.md). */
+  Tensor squareDeformable(Tensor x, Tensor offset, int bound) {
+    ownDomain = true;
+    String name = fresh("deform");
+    List<String> parameters =
+        parameters(name, x, x.channels(), 9, new long[] {x.channels(), 1, 3, 3}, Activation.LINEAR);
+    List<String> inputs = List.of(x.name(), parameters.get(1), offset.name(), parameters.get(2));
+    graph.addNode(
+        node("DeformConv", name, inputs, List.of(name))
+            .setDomain("thimble")
+            .addAttribute(ints("kernel_shape", 3, 3))
+            .addAttribute(ints("pads", 1, 1, 1, 1))
+            .addAttribute(integer("group", x.channels()))
+            .addAttribute(reals("bounds", -bound, bound))
+            .addAttribute(integer("rounded", 1))
+            .addAttribute(integer("square", 1)));
+    return activate(name, x.channels(), x.height(), x.width(), x.meanSquare(), Activation.LINEAR);
+  }
+
   Tensor depthwise(Tensor x, int kernel, int stride, Activation activation) {
     return conv(x, x.channels(), kernel, stride, x.channels(), activation);
   }
@@ -159,14 +285,19 @@ final class ArchitectureBuilder {
     return settle(name, x.channels(), 0, 0, 1.0 / x.channels(), 0, 255.0 / 256);
   }
 
-  ModelProto build(Tensor output) {
-    ValueInfoProto info =
-        output.height() == 0
-            ? info(output.name(), output.channels())
-            : info(output.name(), output.channels(), output.height(), output.width());
-    graph.addOutput(info);
+  ModelProto build(List<Tensor> outputs) {
+    for (Tensor output : outputs) {
+      graph.addOutput(
+          output.height() == 0
+              ? info(output.name(), output.channels())
+              : info(output.name(), output.channels(), output.height(), output.width()));
+    }
     boolean recent = form == Zoo.Form.INT4 || form == Zoo.Form.INT16;
-    return ModelProto.newBuilder()
+    ModelProto.Builder model = ModelProto.newBuilder();
+    if (ownDomain) {
+      model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("thimble").setVersion(1));
+    }
+    return model
         .setIrVersion(recent ? IR_VERSION_NEW : 7)
         .setProducerName("thimble zoo")
         .addOpsetImport(
@@ -295,7 +426,7 @@ final class ArchitectureBuilder {
       String name, Tensor x, float[] weight, float[] bias, long[] shape) {
     int outputs = bias.length;
     int fanIn = weight.length / outputs;
-    boolean packed = form == Zoo.Form.INT4;
+    boolean packed = form == Zoo.Form.INT4 && !wholeBytes;
     int most = packed ? 7 : 127;
     float[] weightScale = new float[outputs];
     float[] biasScale = new float[outputs];
@@ -366,6 +497,14 @@ final class ArchitectureBuilder {
     return name;
   }
 
+  private static byte[] longs(long... values) {
+    ByteBuffer buffer = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (long value : values) {
+      buffer.putLong(value);
+    }
+    return buffer.array();
+  }
+
   private static byte[] floats(float... values) {
     ByteBuffer buffer = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     for (float value : values) {
@@ -389,6 +528,23 @@ final class ArchitectureBuilder {
         .setType(AttributeProto.AttributeType.INT)
         .setI(value)
         .build();
+  }
+
+  private static AttributeProto text(String name, String value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.STRING)
+        .setS(ByteString.copyFromUtf8(value))
+        .build();
+  }
+
+  private static AttributeProto reals(String name, float... values) {
+    AttributeProto.Builder attribute =
+        AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.FLOATS);
+    for (float value : values) {
+      attribute.addFloats(value);
+    }
+    return attribute.build();
   }
 
   private static AttributeProto ints(String name, int... values) {

@@ -42,10 +42,10 @@ public final class Zoo {
   public record Family(
       String form, String example, String title, Pattern pattern, Definition definition) {}
 
-  /** Builds a network from the groups of its name. */
+  /** Builds a network's results from the groups of its name. */
   @FunctionalInterface
   public interface Definition {
-    Tensor build(ArchitectureBuilder net, Function<Integer, Double> parameter);
+    List<Tensor> build(ArchitectureBuilder net, Function<Integer, Double> parameter);
   }
 
   private static final List<Family> FAMILIES =
@@ -56,45 +56,63 @@ public final class Zoo {
               "MobileNetV1, 1000 classes",
               "mobilenetv1-" + WIDTH + "-" + RESOLUTION,
               (net, p) ->
-                  Architecture.mobilenetV1(net, width(p.apply(1)), resolution(p.apply(2)), 1000)),
+                  List.of(
+                      Architecture.mobilenetV1(
+                          net, width(p.apply(1)), resolution(p.apply(2)), 1000))),
           family(
               "mobilenetv2-WIDTH-RESOLUTION",
               "mobilenetv2-1.0-224",
               "MobileNetV2, 1000 classes",
               "mobilenetv2-" + WIDTH + "-" + RESOLUTION,
               (net, p) ->
-                  Architecture.mobilenetV2(net, width(p.apply(1)), resolution(p.apply(2)), 1000)),
+                  List.of(
+                      Architecture.mobilenetV2(
+                          net, width(p.apply(1)), resolution(p.apply(2)), 1000))),
           family(
               "mnasnet-b1-WIDTH-RESOLUTION",
               "mnasnet-b1-1.0-224",
               "MnasNet-B1, 1000 classes",
               "mnasnet-b1-" + WIDTH + "-" + RESOLUTION,
               (net, p) ->
-                  Architecture.mnasnetB1(net, width(p.apply(1)), resolution(p.apply(2)), 1000)),
+                  List.of(
+                      Architecture.mnasnetB1(
+                          net, width(p.apply(1)), resolution(p.apply(2)), 1000))),
           family(
               "proxylessnas-RESOLUTION",
               "proxylessnas-176",
               "ProxylessNAS-Mobile, 1000 classes",
               "proxylessnas-" + RESOLUTION,
-              (net, p) -> Architecture.proxylessNas(net, resolution(p.apply(1)), 1000)),
+              (net, p) -> List.of(Architecture.proxylessNas(net, resolution(p.apply(1)), 1000))),
           family(
               "mcunet-RESOLUTION",
               "mcunet-176",
               "the MCUNet for 320 kB SRAM, 1000 classes",
               "mcunet-" + RESOLUTION,
-              (net, p) -> Architecture.mcunet(net, resolution(p.apply(1)), 1000)),
+              (net, p) -> List.of(Architecture.mcunet(net, resolution(p.apply(1)), 1000))),
+          family(
+              "codenet-WIDTH-RESOLUTION",
+              "codenet-1.0-256",
+              "CoDeNet, 20 classes (its configurations a, c, d)",
+              "codenet-" + WIDTH + "-" + RESOLUTION,
+              (net, p) -> coDeNet(net, p, false)),
+          family(
+              "codenet-pooled-WIDTH-RESOLUTION",
+              "codenet-pooled-1.0-256",
+              "CoDeNet with a pool after the first layer (b, e)",
+              "codenet-pooled-" + WIDTH + "-" + RESOLUTION,
+              (net, p) -> coDeNet(net, p, true)),
           family(
               "resnet8",
               "resnet8",
               "MLPerf Tiny image classification, 32x32, 10 classes",
               "resnet8",
-              (net, p) -> Architecture.resnet8(net)),
+              (net, p) -> List.of(Architecture.resnet8(net))),
           family(
               "ds-cnn",
               "ds-cnn",
               "DS-CNN keyword spotting, 49x10, 12 classes",
               "ds-cnn",
-              (net, p) -> Architecture.dsCnn(net)));
+              (net, p) -> List.of(Architecture.dsCnn(net))));
 
   private Zoo() {}
 
@@ -132,6 +150,20 @@ public final class Zoo {
         "",
         "",
         "one of " + String.join(", ", FAMILIES.stream().map(Family::form).toList()));
+  }
+
+  private static List<Tensor> coDeNet(
+      ArchitectureBuilder net, Function<Integer, Double> parameter, boolean pooled) {
+    double width = parameter.apply(1);
+    int resolution = resolution(parameter.apply(2));
+    if (!CoDeNet.knows(width) || resolution % 32 != 0) {
+      throw outOfRange(
+          "CoDeNet has a width of 0.5, 1.0, 1.5 or 2.0 and a resolution of a multiple of 32, not "
+              + width
+              + " and "
+              + resolution);
+    }
+    return CoDeNet.of(net, width, resolution, pooled);
   }
 
   private static double width(double width) {

@@ -209,6 +209,32 @@ class QuantizerTest {
     assertThat(inFloat(quantized(model, QuantizeOptions.DEFAULT, 30))).isEmpty();
   }
 
+  /** Offsets and masks are stored as well; the bias comes behind the offsets. */
+  @Test
+  void deformableConvolutionIsInteger() {
+    TestModel model =
+        TestModel.opset(19)
+            .input("x", 1, 4, 8, 8)
+            .floats("ow", List.of(18, 4, 1, 1), weights(72))
+            .floats("mw", List.of(9, 4, 1, 1), weights(36))
+            .floats("w", List.of(4, 1, 3, 3), weights(36))
+            .floats("b", List.of(4), weights(4))
+            .floats("v", List.of(6, 4, 3, 3), weights(216))
+            .floats("low", List.of(), -2)
+            .floats("high", List.of(), 2)
+            .node("Conv", "x ow", "free")
+            .node("Clip", "free low high", "o")
+            .node("Conv", "x mw", "raw")
+            .node("Sigmoid", "raw", "m")
+            .node("DeformConv", "x w o b m", "c", "pads", TestModel.list(1, 1, 1, 1), "group", 4)
+            .node("Relu", "c", "d")
+            .node("DeformConv", "d v o", "y", "pads", TestModel.list(1, 1, 1, 1))
+            .output("y");
+    Quantized result = quantized(model, QuantizeOptions.DEFAULT, 25);
+    assertThat(inFloat(result)).isEmpty();
+    assertThat(result.model().nodes()).extracting(OnnxNode::opType).doesNotContain("Relu");
+  }
+
   @Test
   void whatHasNoIntegerKernelStaysFloat() {
     Quantizer quantizer = calibrated(normalized(), 8);

@@ -7,16 +7,30 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
+import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import thimble.frontend.ImportOptions;
+import thimble.frontend.Importer;
+import thimble.ir.ElementType;
+import thimble.ir.Graph;
 import thimble.ir.ThimbleException;
+import thimble.ir.op.Clamp;
+import thimble.ir.op.DeformConv2d;
+import thimble.ir.pass.PassPipeline;
 
 class ZooTest {
+  @TempDir Path directory;
+
   /**
    * Multiply-accumulates as published (or as measured on the same architecture from another
    * exporter).
@@ -55,6 +69,35 @@ class ZooTest {
       assertThat(first).doesNotContain(Float.NaN);
       assertThat(Arrays.equals(infer(environment, session, 2), first)).isFalse();
     }
+  }
+
+  /** Its first layer has weights of 8 bits, the others of 4; offsets are one number a pixel. */
+  @Test
+  void coDeNetIsItsPapersNetwork() throws IOException {
+    Path file = directory.resolve("codenet.onnx");
+    Zoo.write("codenet-1.0-256", Zoo.Form.INT4, 1, file);
+    Graph graph =
+        PassPipeline.standard(PassPipeline.IoMode.QUANTIZED)
+            .run(Importer.read(file, ImportOptions.NONE));
+    assertThat(graph.outputs().stream().map(port -> port.value().type().shape()))
+        .containsExactly(List.of(1, 64, 64, 20), List.of(1, 64, 64, 2), List.of(1, 64, 64, 2));
+    List<DeformConv2d> deformable =
+        graph.nodes().stream()
+            .flatMap(n -> n.op() instanceof DeformConv2d op ? Stream.of(op) : Stream.empty())
+            .toList();
+    assertThat(deformable)
+        .hasSize(3)
+        .allMatch(op -> op.square() && op.rounded() && op.bounds().equals(new Clamp(-7, 7)));
+    assertThat(graph.nodes()).allMatch(n -> n.output().type().element() == ElementType.S8);
+    // The paper's 0.76 MB.
+    long bytes =
+        graph.constants().stream()
+            .filter(constant -> constant.value().type().element() == ElementType.S4)
+            .mapToLong(constant -> constant.value().type().bytes())
+            .sum();
+    assertThat(bytes).isBetween(740_000L, 790_000L);
+    assertThatThrownBy(() -> Zoo.model("codenet-0.7-256", Zoo.Form.FLOAT, 1))
+        .hasMessageContaining("0.5, 1.0, 1.5 or 2.0");
   }
 
   @Test
