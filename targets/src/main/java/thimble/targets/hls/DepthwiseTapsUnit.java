@@ -37,7 +37,9 @@ record DepthwiseTapsUnit(
         new Parameter("lanes", lanes, "channels at once"),
         new Parameter("bits", bits, "of an input"),
         new Parameter("weight_bits", weightBits, "of a weight"),
-        new Parameter("sum_bits", sumBits, "that hold every sum that can occur"));
+        new Parameter("sum_bits", sumBits, "that hold every sum that can occur"),
+        new Parameter(
+            "fabric", Resources.isInFabric(weightBits) ? 1 : 0, "1: products in look-up tables"));
   }
 
   @Override
@@ -84,8 +86,8 @@ record DepthwiseTapsUnit(
   @Override
   public Resources resources(Fpga fpga) {
     return Resources.luts(CONTROL + (double) taps * lanes * sumBits * ADDERS)
-        .plus(Resources.memory(weightBits, folds).times(taps * lanes))
-        .plus(Resources.dsps(taps * lanes * Resources.product(weightBits, bits, fpga)));
+        .plus(Resources.memory(taps * lanes * weightBits, folds))
+        .plus(Resources.products(weightBits, bits, fpga).times(taps * lanes));
   }
 
   @Override

@@ -34,7 +34,9 @@ record DepthwiseUnit(
         new Parameter("lanes", lanes, "channels of a word"),
         new Parameter("bits", bits, "of an input"),
         new Parameter("weight_bits", weightBits, "of a weight"),
-        new Parameter("sum_bits", sumBits, "that hold every sum that can occur"));
+        new Parameter("sum_bits", sumBits, "that hold every sum that can occur"),
+        new Parameter(
+            "fabric", Resources.isInFabric(weightBits) ? 1 : 0, "1: products in look-up tables"));
   }
 
   @Override
@@ -89,8 +91,8 @@ record DepthwiseUnit(
   @Override
   public Resources resources(Fpga fpga) {
     return Resources.luts(CONTROL + (double) lanes * sumBits)
-        .plus(Resources.memory(weightBits, (long) folds * taps).times(lanes))
-        .plus(Resources.dsps(lanes * Resources.product(weightBits, bits, fpga)));
+        .plus(Resources.memory(lanes * weightBits, (long) folds * taps))
+        .plus(Resources.products(weightBits, bits, fpga).times(lanes));
   }
 
   @Override

@@ -52,6 +52,10 @@ record DotUnit(
         new Parameter("packed", packed(), "filters whose weights share a multiplication"),
         new Parameter("field", field(), "bits of a product in it"),
         new Parameter("factor_bits", factorBits(), "of the weights side by side"),
+        new Parameter(
+            "fabric",
+            Resources.isInFabric(weightBits) ? 1 : 0,
+            "1: products by themselves in look-up tables"),
         new Parameter("chunks", chunks(), "elements of the table for the weights of a word"));
   }
 
@@ -72,11 +76,7 @@ record DotUnit(
    */
   private int packed() {
     int most = Math.max(1, (portBits - 1 - weightBits) / field() + 1);
-    int packed = 1;
-    for (int divisor : Divisors.of(pe)) {
-      packed = divisor <= most ? divisor : packed;
-    }
-    return packed;
+    return Math.min(most, pe);
   }
 
   private int factorBits() {
@@ -85,7 +85,13 @@ record DotUnit(
 
   @Override
   public int hardwareMultipliers() {
-    return multipliers() / packed();
+    return simd * ((pe + packed() - 1) / packed());
+  }
+
+  /** Multiplications that no other filter shares: narrow ones lie in look-up tables. */
+  private int inFabric() {
+    int alone = packed() == 1 ? pe : pe % packed() == 1 ? 1 : 0;
+    return Resources.isInFabric(weightBits) ? simd * alone : 0;
   }
 
   /** Elements of at most 64 bits that hold the weights of a word; a weight lies within one. */
@@ -158,13 +164,16 @@ record DotUnit(
   /** A slice a product, or for weights side by side; the sums in look-up tables. */
   @Override
   public Resources resources(Fpga fpga) {
-    Resources weights =
-        Resources.memory(simd * weightBits, (long) groups * folds * depth).times(pe);
+    Resources weights = Resources.memory(pe * simd * weightBits, (long) groups * folds * depth);
     Resources waiting = folds > 1 ? Resources.memory(simd * bits, depth) : Resources.NONE;
     return Resources.luts(CONTROL + pe * (double) simd * sumBits * ADDERS)
         .plus(weights)
         .plus(waiting)
-        .plus(Resources.dsps(hardwareMultipliers() * Resources.product(factorBits(), bits, fpga)));
+        .plus(Resources.products(weightBits, bits, fpga).times(inFabric()))
+        .plus(
+            Resources.dsps(
+                (hardwareMultipliers() - inFabric())
+                    * Resources.product(factorBits(), bits, fpga)));
   }
 
   @Override

@@ -29,9 +29,6 @@ record RescaleUnit(
   /** Of a DSP slice's narrow port. */
   private static final int NARROW_PORT_BITS = 18;
 
-  /** Look-up tables of a bit by a bit of a product. */
-  private static final double PARTIAL = 0.6;
-
   @Override
   public String template() {
     return "rescale";
@@ -113,7 +110,7 @@ record RescaleUnit(
             .plus(Resources.luts(sumBits + keptBits + 3.0 * Scale.productBits(scales, keptBits)))
             .plus(
                 isInFabric()
-                    ? Resources.luts(PARTIAL * keptBits * factorBits())
+                    ? Resources.luts(Resources.PARTIAL * keptBits * factorBits())
                     : Resources.dsps(1));
     return Resources.luts(CONTROL + pe * sumBits).plus(lane.times(lanes));
   }

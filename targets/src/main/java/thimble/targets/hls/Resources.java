@@ -17,6 +17,12 @@ public record Resources(int dsp, int bram18, int uram, int lut) {
   /** Bits up to which a memory lies in look-up tables. */
   private static final long SMALL = 2048;
 
+  /** Bits of weights up to which products lie in look-up tables. */
+  private static final int FABRIC_BITS = 4;
+
+  /** Look-up tables of a product by bits of the one and of the other. */
+  static final double PARTIAL = 0.6;
+
   /** Bits that a look-up table holds as memory. */
   private static final int LUT_BITS = 64;
 
@@ -53,6 +59,18 @@ public record Resources(int dsp, int bram18, int uram, int lut) {
   /** A stream of that depth. */
   public static Resources stream(Flow flow, int depth) {
     return luts(20).plus(depth <= 2 ? luts(flow.width()) : memory(flow.width(), depth));
+  }
+
+  /** Whether a product by such a weight takes fewer look-up tables than a slice is worth. */
+  static boolean isInFabric(int weightBits) {
+    return weightBits <= FABRIC_BITS;
+  }
+
+  /** A product of an activation and a weight, where that suits it. */
+  static Resources products(int weightBits, int bits, Fpga fpga) {
+    return isInFabric(weightBits)
+        ? luts(PARTIAL * weightBits * bits)
+        : dsps(product(weightBits, bits, fpga));
   }
 
   /** Slices of a product of two signed numbers. */

@@ -3,18 +3,17 @@ package thimble.tests.hls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.time.Duration;
+import thimble.sim.run.Tool;
+import java.nio.file.Files;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,8 +21,6 @@ import thimble.codegen.Compiler;
 import thimble.codegen.SourceTree;
 import thimble.codegen.hls.HlsCompiler;
 import thimble.ir.Graph;
-import thimble.sim.hls.CSimulation;
-import thimble.sim.run.Tool;
 import thimble.targets.Boards;
 import thimble.targets.Fpgas;
 import thimble.targets.hls.Ports;
@@ -40,6 +37,7 @@ class HlsProjectTest {
           "UNROLL",
           "INLINE",
           "ARRAY_PARTITION",
+          "ARRAY_RESHAPE",
           "BIND_OP",
           "BIND_STORAGE",
           "DEPENDENCE");
@@ -70,7 +68,7 @@ class HlsProjectTest {
   @Test
   void designsReadAndWriteMemoryThemselves() throws IOException {
     assertThat(bench("memory", inMemory)).contains("passed");
-    SourceTree shifted = damaged(inMemory, "_stages.hpp", "int words = (122|123)");
+    SourceTree shifted = EmittedBench.damaged(inMemory, "_stages.hpp", "int words = (122|123)");
     assertThat(bench("memory_words", shifted)).doesNotContain("passed");
     String top = top(inMemory);
     assertThat(matches("m_axi port=([a-z_]+) bundle=gmem_[0-9]+ offset=slave", top))
@@ -129,39 +127,17 @@ class HlsProjectTest {
     assertThat(bench("sound", project)).contains("passed");
     assertThat(
             bench(
-                "weight", damaged(project, "_tables.hpp", "conv2d_4_dot_weights.*?0x([0-9a-f]+)")))
+                "weight", EmittedBench.damaged(project, "_tables.hpp", "conv2d_4_dot_weights.*?0x([0-9a-f]+)")))
         .contains("FAILED");
-    assertThat(bench("padding", damaged(project, "_stages.hpp", "int padding = (-?[0-9]+)")))
+    assertThat(bench("padding", EmittedBench.damaged(project, "_stages.hpp", "int padding = (-?[0-9]+)")))
         .contains("FAILED");
     assertThat(
-            bench("rounding", damaged(project, "_tables.hpp", "rescale_offset.*?\\b([0-9]{4,})LL")))
+            bench("rounding", EmittedBench.damaged(project, "_tables.hpp", "rescale_offset.*?\\b([0-9]{4,})LL")))
         .contains("FAILED");
-  }
-
-  /** The project with one number changed by one. */
-  private static SourceTree damaged(SourceTree project, String suffix, String number) {
-    String path =
-        project.files().keySet().stream().filter(p -> p.endsWith(suffix)).findFirst().orElseThrow();
-    String text = project.text(path);
-    Matcher matcher = Pattern.compile(number, Pattern.DOTALL).matcher(text);
-    assertThat(matcher.find()).isTrue();
-    boolean hexadecimal = text.startsWith("0x", matcher.start(1) - 2);
-    long value = Long.parseLong(matcher.group(1), hexadecimal ? 16 : 10) ^ 1;
-    String changed = hexadecimal ? Long.toHexString(value) : Long.toString(value);
-    return project.with(
-        path, text.substring(0, matcher.start(1)) + changed + text.substring(matcher.end(1)));
   }
 
   private static String bench(String name, SourceTree tree) throws IOException {
-    Path at = Files.createDirectory(directory.resolve(name));
-    tree.writeTo(at);
-    Path headers = Files.createDirectory(at.resolve("include"));
-    for (String header : List.of("ap_int.h", "ap_axi_sdata.h", "hls_stream.h")) {
-      try (InputStream in = CSimulation.class.getResourceAsStream(header)) {
-        Files.write(headers.resolve(header), in.readAllBytes());
-      }
-    }
-    return Tool.run(at, Duration.ofMinutes(5), List.of("make", "test", "INCLUDE=include")).text();
+    return EmittedBench.run(directory.resolve(name), tree);
   }
 
   @Test

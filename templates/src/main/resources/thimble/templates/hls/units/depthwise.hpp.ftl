@@ -16,7 +16,7 @@ namespace thimble {
 template <class K, class W>
 void depthwise(hls::stream<ap_uint<K::lanes * K::bits>> &in, hls::stream<ap_uint<K::lanes * K::sum_bits>> &out,
                const W weights[K::lanes][K::folds * K::taps]) {
-#pragma HLS ARRAY_PARTITION variable=weights type=complete dim=1
+#pragma HLS ARRAY_RESHAPE variable=weights type=complete dim=1
   ap_int<K::sum_bits> sums[K::lanes];
 #pragma HLS ARRAY_PARTITION variable=sums type=complete
   for (int l = 0; l < K::lanes; l++) {
@@ -34,7 +34,7 @@ void depthwise(hls::stream<ap_uint<K::lanes * K::bits>> &in, hls::stream<ap_uint
 #pragma HLS UNROLL
       const ap_int<K::weight_bits> weight = weights[l][row];
       ap_int<K::sum_bits> sum = tap == 0 ? ap_int<K::sum_bits>(0) : sums[l];
-      sum += weight * lane<K::bits>(word, l);
+      sum += product_of<K::fabric>(weight, lane<K::bits>(word, l));
       sums[l] = sum;
       set_lane<K::sum_bits>(results, l, sum);
     }

@@ -16,7 +16,7 @@ namespace thimble {
 template <class K, class W>
 void depthwise_taps(hls::stream<ap_uint<K::taps * K::lanes * K::bits>> &in,
                     hls::stream<ap_uint<K::lanes * K::sum_bits>> &out, const W weights[K::taps * K::lanes][K::folds]) {
-#pragma HLS ARRAY_PARTITION variable=weights type=complete dim=1
+#pragma HLS ARRAY_RESHAPE variable=weights type=complete dim=1
   int fold = 0;
   for (int i = 0; i < K::pixels * K::folds; i++) {
 #pragma HLS PIPELINE II=1 style=flp
@@ -28,7 +28,7 @@ void depthwise_taps(hls::stream<ap_uint<K::taps * K::lanes * K::bits>> &in,
       for (int t = 0; t < K::taps; t++) {
 #pragma HLS UNROLL
         const ap_int<K::weight_bits> weight = weights[t * K::lanes + l][fold];
-        sum += weight * lane<K::bits>(word, t * K::lanes + l);
+        sum += product_of<K::fabric>(weight, lane<K::bits>(word, t * K::lanes + l));
       }
       set_lane<K::sum_bits>(results, l, sum);
     }

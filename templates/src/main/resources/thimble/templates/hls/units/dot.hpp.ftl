@@ -16,7 +16,8 @@ namespace thimble {
 template <class K, class W>
 void dot(hls::stream<ap_uint<K::simd * K::bits>> &in, hls::stream<ap_uint<K::pe * K::sum_bits>> &out,
          const W weights[K::pe][K::groups * K::folds * K::depth * K::chunks]) {
-#pragma HLS ARRAY_PARTITION variable=weights type=complete dim=1
+#pragma HLS ARRAY_RESHAPE variable=weights type=complete dim=1
+#pragma HLS ARRAY_RESHAPE variable=weights type=cyclic factor=K::chunks dim=2
   typedef ap_uint<K::simd * K::bits> word_t;
   word_t waiting[K::depth];
   ap_int<K::sum_bits> sums[K::pe];
@@ -40,9 +41,10 @@ void dot(hls::stream<ap_uint<K::simd * K::bits>> &in, hls::stream<ap_uint<K::pe 
     ap_uint<K::pe * K::sum_bits> results;
     for (int p = 0; p < K::pe; p += K::packed) {
 #pragma HLS UNROLL
+      const int some = K::pe - p < K::packed ? K::pe - p : K::packed; // filters that share multiplications
       ap_int<K::sum_bits> part[K::packed];
 #pragma HLS ARRAY_PARTITION variable=part type=complete
-      for (int k = 0; k < K::packed; k++) {
+      for (int k = 0; k < some; k++) {
 #pragma HLS UNROLL
         part[k] = step == 0 ? ap_int<K::sum_bits>(0) : sums[p + k];
       }
@@ -51,22 +53,23 @@ void dot(hls::stream<ap_uint<K::simd * K::bits>> &in, hls::stream<ap_uint<K::pe 
         // Weights never straddle two chunks.
         const int per = K::simd / K::chunks;
         long long factor = 0;
-        for (int k = K::packed - 1; k >= 0; k--) {
+        for (int k = some - 1; k >= 0; k--) {
 #pragma HLS UNROLL
           const ap_uint<64> chunk = weights[p + k][row * K::chunks + l / per];
           factor = factor * (1LL << K::field) + lane<K::weight_bits>(chunk, l % per);
         }
         // One multiplication; its fields are the products, each less one where the one below is negative.
         const ap_int<K::factor_bits> packed = factor;
-        long long products = packed * lane<K::bits>(word, l);
-        for (int k = 0; k < K::packed; k++) {
+        const long long x = lane<K::bits>(word, l);
+        long long products = some == 1 ? product_of<K::fabric>(packed, x) : packed * x;
+        for (int k = 0; k < some; k++) {
 #pragma HLS UNROLL
           const ap_int<K::field> product = products;
           products = (products >> K::field) + (product < 0 ? 1 : 0);
           part[k] += product;
         }
       }
-      for (int k = 0; k < K::packed; k++) {
+      for (int k = 0; k < some; k++) {
 #pragma HLS UNROLL
         sums[p + k] = part[k];
         set_lane<K::sum_bits>(results, p + k, part[k]);
