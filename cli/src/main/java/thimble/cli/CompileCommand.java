@@ -1,6 +1,7 @@
 package thimble.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -10,6 +11,7 @@ import thimble.codegen.ProjectDirectory;
 import thimble.codegen.SourceTree;
 import thimble.codegen.report.Report;
 import thimble.codegen.report.ReportJson;
+import thimble.ir.Graph;
 import thimble.planner.Plan;
 
 @Command(
@@ -32,11 +34,14 @@ final class CompileCommand implements Callable<Integer> {
   public Integer call() {
     try (Progress progress = new Progress(options.quiet)) {
       if (options.device().isPresent()) {
-        FpgaFlow.of(options, options.device().get(), progress).compile(out, options.json, progress);
+        FpgaFlow.of(options, options.device().get(), Optional.empty(), progress)
+            .compile(out, options.json, progress);
         return 0;
       }
       Compiler.Request request = options.request(progress);
-      Plan plan = Compiler.plan(Compiler.graph(request), request);
+      Graph graph = Compiler.graph(request);
+      DeformText.print(options, request, graph, Optional.empty());
+      Plan plan = Compiler.plan(graph, request);
       SourceTree tree = Compiler.emit(plan, request);
       progress.accept("writing " + out);
       ProjectDirectory.write(tree, out);

@@ -42,9 +42,10 @@ final class FpgaFlow {
   }
 
   /** Designs the hardware. */
-  static FpgaFlow of(ModelOptions options, Fpga fpga, Progress progress) {
+  static FpgaFlow of(ModelOptions options, Fpga fpga, Optional<Path> inputs, Progress progress) {
     Compiler.Request request = options.request(progress);
     Graph graph = Compiler.graph(request);
+    DeformText.print(options, request, graph, inputs);
     HlsCompiler.Goal goal = options.fpga.goal();
     return new FpgaFlow(request, HlsCompiler.design(graph, fpga, goal, request), options.console());
   }

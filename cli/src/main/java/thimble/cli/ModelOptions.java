@@ -19,6 +19,8 @@ import thimble.codegen.report.Report;
 import thimble.frontend.ImportOptions;
 import thimble.ir.Graph;
 import thimble.ir.custom.CustomOperators;
+import thimble.ir.op.DeformForm;
+import thimble.ir.pass.FormDeformable;
 import thimble.ir.pass.PassPipeline;
 import thimble.ir.sequence.Sequence;
 import thimble.ir.text.GraphPrinter;
@@ -139,6 +141,8 @@ final class ModelOptions {
 
   @Mixin FpgaOptions fpga = new FpgaOptions();
 
+  @Mixin DeformOptions deform = new DeformOptions();
+
   private Optional<Sequence> sequence = Optional.empty();
 
   @Spec(Spec.Target.MIXEE)
@@ -199,6 +203,7 @@ final class ModelOptions {
         output.contains(Output.ROWS) ? Compiler.Edge.ROWS : Compiler.Edge.RESIDENT,
         ending(),
         states.options(),
+        deform.form(),
         arguments(),
         found -> sequence = Optional.of(found),
         observer(mode),
@@ -246,6 +251,9 @@ final class ModelOptions {
     if (!kernels.equals(KernelLibraries.AUTO)) {
       arguments.add("--kernels " + kernels);
     }
+    if (!deform.text().isEmpty()) {
+      arguments.add(deform.text());
+    }
     if (device().isPresent() && !fpga.text().isEmpty()) {
       arguments.add(fpga.text());
     }
@@ -256,7 +264,10 @@ final class ModelOptions {
     if (dumpAfter == null) {
       return (pass, graph) -> {};
     }
-    List<String> names = ending().passes(mode).names();
+    PassPipeline standard = ending().passes(mode);
+    DeformForm form = deform.form();
+    PassPipeline passes = form.isFull() ? standard : standard.then(new FormDeformable(form));
+    List<String> names = passes.names();
     if (!dumpAfter.equals("import") && !dumpAfter.equals("all") && !names.contains(dumpAfter)) {
       throw usage(
           "no pass is called \""

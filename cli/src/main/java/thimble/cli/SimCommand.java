@@ -81,12 +81,13 @@ final class SimCommand implements Callable<Integer> {
     Json.requirePlace("the altered model", altered, "--advise-out");
     try (Progress progress = new Progress(options.quiet)) {
       if (options.device().isPresent()) {
-        FpgaFlow.of(options, options.device().get(), progress)
+        FpgaFlow.of(options, options.device().get(), Optional.ofNullable(inputs), progress)
             .simulate(options.json, page, progress);
         return 0;
       }
       Compiler.Request request = options.request(progress);
       Graph graph = Compiler.graph(request);
+      DeformText.print(options, request, graph, Optional.ofNullable(inputs));
       if (pareto) {
         Frontier frontier = Compiler.frontier(graph, request);
         progress.clear();

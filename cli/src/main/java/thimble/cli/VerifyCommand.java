@@ -69,7 +69,8 @@ final class VerifyCommand implements Callable<Integer> {
     Path project = Scratch.directory();
     try (Progress progress = new Progress(options.quiet)) {
       if (options.device().isPresent()) {
-        FpgaFlow flow = FpgaFlow.of(options, options.device().get(), progress);
+        FpgaFlow flow =
+            FpgaFlow.of(options, options.device().get(), Optional.ofNullable(inputs), progress);
         flow.verify(
             project,
             samples(flow.graph()),
@@ -80,7 +81,9 @@ final class VerifyCommand implements Callable<Integer> {
         return 0;
       }
       Compiler.Request request = options.request(progress);
-      Plan plan = Compiler.plan(Compiler.graph(request), request);
+      Graph graph = Compiler.graph(request);
+      DeformText.print(options, request, graph, Optional.ofNullable(inputs));
+      Plan plan = Compiler.plan(graph, request);
       SourceTree tree = Compiler.emit(plan, request);
       ProjectDirectory.write(tree, project);
       Verification.Result result =

@@ -20,9 +20,11 @@ import thimble.ir.Code;
 import thimble.ir.Diagnostic;
 import thimble.ir.Graph;
 import thimble.ir.ThimbleException;
+import thimble.ir.op.DeformForm;
 import thimble.ir.pass.DeadCode;
 import thimble.ir.pass.EndInArgMax;
 import thimble.ir.pass.FoldConstants;
+import thimble.ir.pass.FormDeformable;
 import thimble.ir.pass.PassPipeline;
 import thimble.ir.sequence.BoundStates;
 import thimble.ir.sequence.Sequence;
@@ -54,6 +56,7 @@ public final class Compiler {
    * @param output where outputs are
    * @param ending what the last layer gives
    * @param sequences which axes are time, and which states are kept from run to run
+   * @param deform the form that deformable convolutions are given
    * @param arguments the options that shaped the result, as they will stand in generated files
    * @param sequence told what became of a model that takes frames
    * @param observer told the name of each pass and the graph it gave
@@ -72,6 +75,7 @@ public final class Compiler {
       Edge output,
       Ending ending,
       SequenceOptions sequences,
+      DeformForm deform,
       List<String> arguments,
       Consumer<Sequence> sequence,
       BiConsumer<String, Graph> observer,
@@ -95,10 +99,17 @@ public final class Compiler {
           Edge.RESIDENT,
           Ending.SCORES,
           SequenceOptions.NONE,
+          DeformForm.FULL,
           List.of(),
           sequence -> {},
           (pass, graph) -> {},
           stage -> {});
+    }
+
+    /** All passes that the model goes through. */
+    public PassPipeline passes() {
+      PassPipeline passes = ending.passes(io);
+      return deform.isFull() ? passes : passes.then(new FormDeformable(deform));
     }
 
     public Request withModel(Path file) {
@@ -115,6 +126,7 @@ public final class Compiler {
           output,
           ending,
           sequences,
+          deform,
           arguments,
           sequence,
           observer,
@@ -135,6 +147,7 @@ public final class Compiler {
           output,
           ending,
           sequences,
+          deform,
           arguments,
           sequence,
           observer,
@@ -155,6 +168,28 @@ public final class Compiler {
           output,
           last,
           sequences,
+          deform,
+          arguments,
+          sequence,
+          observer,
+          progress);
+    }
+
+    public Request withDeform(DeformForm form) {
+      return new Request(
+          model,
+          board,
+          imports,
+          io,
+          kernels,
+          ramBudget,
+          flashBudget,
+          optimize,
+          input,
+          output,
+          ending,
+          sequences,
+          form,
           arguments,
           sequence,
           observer,
@@ -175,6 +210,7 @@ public final class Compiler {
           output,
           ending,
           sequences,
+          deform,
           arguments,
           sequence,
           observer,
@@ -225,7 +261,7 @@ public final class Compiler {
     request.progress().accept("reading " + request.model().getFileName());
     Graph imported = Importer.read(request.model(), request.imports());
     request.progress().accept("rewriting " + imported.nodes().size() + " nodes");
-    PassPipeline passes = request.ending().passes(request.io());
+    PassPipeline passes = request.passes();
     Graph graph = passes.observedBy(request.observer()).run(imported);
     SequenceOptions options = request.sequences();
     if (request.input() != Edge.FRAMES) {

@@ -15,6 +15,7 @@ import thimble.ir.Graph;
 import thimble.ir.text.GraphParser;
 import thimble.targets.Boards;
 import thimble.targets.Fpgas;
+import thimble.targets.hls.Ports;
 
 /** The test bench of a deformable convolution notices damage. */
 class HlsDeformBenchTest {
@@ -77,7 +78,7 @@ class HlsDeformBenchTest {
     Compiler.Request request = Compiler.Request.of(Path.of("deformable"), Boards.host());
     HlsCompiler.Goal goal =
         new HlsCompiler.Goal(
-            OptionalDouble.empty(), OptionalInt.of(20), HlsCompiler.Streams.MINIMAL);
+            OptionalDouble.empty(), OptionalInt.of(20), HlsCompiler.Streams.MINIMAL, Ports.STREAM);
     return HlsCompiler.emit(
         HlsCompiler.design(graph, Fpgas.find("zedboard").orElseThrow(), goal, request), request);
   }

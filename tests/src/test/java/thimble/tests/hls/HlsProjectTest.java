@@ -3,7 +3,9 @@ package thimble.tests.hls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -11,9 +13,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.time.Duration;
-import thimble.sim.run.Tool;
-import java.nio.file.Files;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +20,7 @@ import thimble.codegen.Compiler;
 import thimble.codegen.SourceTree;
 import thimble.codegen.hls.HlsCompiler;
 import thimble.ir.Graph;
+import thimble.sim.run.Tool;
 import thimble.targets.Boards;
 import thimble.targets.Fpgas;
 import thimble.targets.hls.Ports;
@@ -127,12 +127,19 @@ class HlsProjectTest {
     assertThat(bench("sound", project)).contains("passed");
     assertThat(
             bench(
-                "weight", EmittedBench.damaged(project, "_tables.hpp", "conv2d_4_dot_weights.*?0x([0-9a-f]+)")))
-        .contains("FAILED");
-    assertThat(bench("padding", EmittedBench.damaged(project, "_stages.hpp", "int padding = (-?[0-9]+)")))
+                "weight",
+                EmittedBench.damaged(
+                    project, "_tables.hpp", "conv2d_4_dot_weights.*?0x([0-9a-f]+)")))
         .contains("FAILED");
     assertThat(
-            bench("rounding", EmittedBench.damaged(project, "_tables.hpp", "rescale_offset.*?\\b([0-9]{4,})LL")))
+            bench(
+                "padding",
+                EmittedBench.damaged(project, "_stages.hpp", "int padding = (-?[0-9]+)")))
+        .contains("FAILED");
+    assertThat(
+            bench(
+                "rounding",
+                EmittedBench.damaged(project, "_tables.hpp", "rescale_offset.*?\\b([0-9]{4,})LL")))
         .contains("FAILED");
   }
 
