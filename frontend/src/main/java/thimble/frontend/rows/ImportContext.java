@@ -41,7 +41,9 @@ public final class ImportContext {
   private final List<Draft> drafts = new ArrayList<>();
   private final Map<Operand, Draft> producers = new IdentityHashMap<>();
   private final Map<Operand, String> names = new IdentityHashMap<>();
-  private final Set<Operand> packed = Collections.newSetFromMap(new IdentityHashMap<>());
+  
+  /** Known tensors that were stored in 4 bits, and as what. */
+  private final Map<Operand, OnnxType> packed = new IdentityHashMap<>();
 
   /** Bytes that results of folding may still take: all weights permuted, and no bomb. */
   private long foldBudget = Runtime.getRuntime().maxMemory() / 2;
@@ -77,15 +79,22 @@ public final class ImportContext {
   /** A tensor that the model stores. */
   public Operand known(OnnxTensor tensor, TensorType type) {
     Operand operand = Operand.known(type, tensor.data().orElseThrow());
-    if (tensor.dataType() == OnnxType.INT4.code() || tensor.dataType() == OnnxType.UINT4.code()) {
-      packed.add(operand);
+    if (tensor.dataType() == OnnxType.INT4.code()) {
+      packed.put(operand, OnnxType.INT4);
+    } else if (tensor.dataType() == OnnxType.UINT4.code()) {
+      packed.put(operand, OnnxType.UINT4);
     }
     return operand;
   }
 
   /** Whether a known tensor was stored in 4 bits, which its type here does not show. */
   boolean isPacked(Operand operand) {
-    return packed.contains(operand);
+    return packed.containsKey(operand);
+  }
+
+  /** Whether it was stored in 4 bits with a sign. */
+  boolean isPackedSigned(Operand operand) {
+    return packed.get(operand) == OnnxType.INT4;
   }
 
   /**
@@ -136,7 +145,7 @@ public final class ImportContext {
     }
     boolean moves = op instanceof Transpose || op instanceof Reshape;
     if (moves && isPacked(inputs.get(0))) {
-      packed.addAll(outputs);
+      outputs.forEach(output -> packed.put(output, packed.get(inputs.get(0))));
     }
     return Optional.of(outputs);
   }

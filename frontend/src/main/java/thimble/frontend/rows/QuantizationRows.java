@@ -10,6 +10,8 @@ import thimble.ir.Quantization;
 import thimble.ir.TensorData;
 import thimble.ir.TensorType;
 import thimble.ir.op.Cast;
+import thimble.ir.op.Clamp;
+import thimble.ir.op.Clip;
 import thimble.ir.op.Dequantize;
 import thimble.ir.op.Quantize;
 
@@ -36,10 +38,28 @@ final class QuantizationRows {
             || stated == OnnxType.UINT4.code()
             || site.has(2) && site.isPacked(2);
     if (packed) {
-      throw site.fail(
-          Code.T0202, "a tensor type that is not supported", "it quantizes to 4 bits at run time");
+      boolean signed = stated == OnnxType.INT4.code() || site.isPackedSigned(2);
+      return quantizeNarrow(site, x, signed, quantization(site, 1, 2, x));
     }
     return quantize(site, x, element, quantization(site, 1, 2, x));
+  }
+
+  /** Activations of 4 bits lie in bytes of which they use the range that 4 bits have. */
+  private static Operand quantizeNarrow(
+      Site site, Operand x, boolean signed, Quantization quantization) {
+    Operand wide = quantize(site, x, ElementType.S8, quantization);
+    if (!quantization.isPerTensor()) {
+      throw site.fail(
+          Code.T0202,
+          "a tensor type that is not supported",
+          "activations of 4 bits with a scale for each channel");
+    }
+    long least = signed ? ElementType.S4.min() : 0;
+    long most = signed ? ElementType.S4.max() : ElementType.S4.max() - ElementType.S4.min();
+    float scale = quantization.scale();
+    int zero = quantization.zeroPoint();
+    Clamp range = new Clamp((least - zero) * scale, (most - zero) * scale);
+    return site.addQuantized(new Clip(range), quantization, wide);
   }
 
   private static Operand dequantizeLinear(Site site) {

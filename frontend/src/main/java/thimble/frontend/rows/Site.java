@@ -82,6 +82,11 @@ public final class Site {
     return has(index) && context.isPacked(stored(index));
   }
 
+  /** Whether an input was stored in 4 bits with a sign. */
+  boolean isPackedSigned(int index) {
+    return has(index) && context.isPackedSigned(stored(index));
+  }
+
   /** All inputs as plain numbers, at least one. */
   List<Operand> inputs() {
     List<Operand> all = new ArrayList<>();

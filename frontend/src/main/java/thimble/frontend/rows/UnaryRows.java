@@ -3,6 +3,8 @@ package thimble.frontend.rows;
 import java.util.List;
 import java.util.Optional;
 import thimble.ir.ElementType;
+import thimble.ir.Quantization;
+import thimble.ir.TensorType;
 import thimble.ir.TensorData;
 import thimble.ir.op.Binary;
 import thimble.ir.op.Clamp;
@@ -120,7 +122,10 @@ final class UnaryRows {
     Operand x = site.input(0);
     Optional<Clamp> range = knownRange(site, x.type().element());
     if (range.isPresent()) {
-      return clip(site, x, range.get());
+      TensorType stored = site.stored(0).type();
+      return isActivation(stored)
+          ? narrowed(site, stored.quant(), range.get())
+          : clip(site, x, range.get());
     }
     Operand result = x;
     if (site.has(1)) {
@@ -130,6 +135,22 @@ final class UnaryRows {
       result = bound(site, Binary.Function.MINIMUM, result, site.input(2));
     }
     return result;
+  }
+
+  private static boolean isActivation(TensorType type) {
+    boolean whole = type.element() == ElementType.S8 || type.element() == ElementType.U8;
+    return whole && type.isQuantized() && type.quant().isPerTensor();
+  }
+
+  /**
+   * Bounds between QuantizeLinear and DequantizeLinear are stored integers: so models say that
+   * activations have fewer bits than their type.
+   */
+  private static Operand narrowed(Site site, Quantization quantization, Clamp stored) {
+    float scale = quantization.scale();
+    int zero = quantization.zeroPoint();
+    Clamp range = new Clamp((stored.low() - zero) * scale, (stored.high() - zero) * scale);
+    return site.addQuantized(new Clip(range), quantization, site.stored(0));
   }
 
   private static Operand bound(Site site, Binary.Function function, Operand x, Operand bound) {

@@ -28,6 +28,7 @@ import thimble.targets.hls.FromAxisUnit;
 import thimble.targets.hls.HlsLibrary;
 import thimble.targets.hls.MemoryUnit;
 import thimble.targets.hls.Ports;
+import thimble.targets.hls.Ranges;
 import thimble.targets.hls.Refusals;
 import thimble.targets.hls.RepackUnit;
 import thimble.targets.hls.Stage;
@@ -75,6 +76,7 @@ public final class DesignBuilder {
     GraphIndex index = graph.index();
     Map<Integer, Stage> stages = new LinkedHashMap<>();
     List<Diagnostic> problems = new ArrayList<>();
+    Ranges ranges = Ranges.of(graph);
     for (int i = 0; i < graph.nodes().size(); i++) {
       Node node = graph.nodes().get(i);
       if (HlsLibrary.isRenaming(node.op(), index.signature(node))) {
@@ -84,7 +86,8 @@ public final class DesignBuilder {
           node.inputs().stream()
               .map(id -> index.constant(id).map(constant -> constant.data()))
               .toList();
-      Optional<Stage> stage = HlsLibrary.stage(node.op(), index.signature(node), constants);
+      Optional<Stage> stage = HlsLibrary.stage(
+              node.op(), index.signature(node), constants, ranges.inputs(node));
       if (stage.isPresent() && !stage.get().foldings().isEmpty()) {
         stages.put(i, stage.get());
       } else {
@@ -341,10 +344,10 @@ public final class DesignBuilder {
 
   private int repacked(int stream, Flow wanted, String name) {
     Flow flow = streams.get(stream).flow();
-    if (flow.lanes() == wanted.lanes()) {
+    if (flow.lanes() == wanted.lanes() && flow.bits() == wanted.bits()) {
       return stream;
     }
-    Unit unit = new RepackUnit(flow, wanted.lanes());
+    Unit unit = new RepackUnit(flow, wanted.lanes(), wanted.bits());
     int repacked = stream(name + "_repack_s", unit.outputs().get(0));
     processes.add(new Process(name + "_repack", -1, unit, List.of(stream), List.of(repacked)));
     return repacked;

@@ -18,6 +18,7 @@ final class Concats {
     List<Integer> runs = new ArrayList<>();
     List<Integer> inputs = new ArrayList<>();
     int common = 0;
+    int bits = layer.ranges().stream().reduce(Range::and).orElse(Range.BYTE).bits();
     for (int input = 0; input < layer.constants().size(); input++) {
       int run = layer.input(input).extent(axis) * behind;
       if (run > 0) {
@@ -32,15 +33,15 @@ final class Concats {
             lanes ->
                 List.of(
                     new ConcatUnit(
-                        blocks, runs.stream().map(run -> run / lanes).toList(), lanes, Layer.BITS)),
-            lanes -> inputs.stream().map(input -> feed(layer, input, lanes)).toList()));
+                        blocks, runs.stream().map(run -> run / lanes).toList(), lanes, bits)),
+            lanes -> inputs.stream().map(input -> feed(layer, input, lanes, bits)).toList()));
   }
 
-  private static Feed feed(Layer layer, int input, int lanes) {
+  private static Feed feed(Layer layer, int input, int lanes, int bits) {
     return new Feed(
         input,
         layer.isConstant(input)
-            ? List.of(new ConstantUnit(layer.constant(input).byteArray(), lanes, Layer.BITS, 1))
+            ? List.of(new ConstantUnit(layer.constant(input).byteArray(), lanes, bits, 1))
             : List.of());
   }
 

@@ -110,7 +110,8 @@ final class Convolutions {
             weight,
             Sums.of(layer, rows(weight, filters), bias(layer)));
     return Optional.of(
-        new PrefixedStage(folding -> new MoveUnit(map, folding.simd(), Layer.BITS, zero), dots));
+        new PrefixedStage(
+            folding -> new MoveUnit(map, folding.simd(), layer.padded().bits(), zero), dots));
   }
 
   /** The same taps, at every cell of an image that needs no padding. */
@@ -129,7 +130,8 @@ final class Convolutions {
   }
 
   /** A convolution, plain, grouped or depthwise, of what the taps read. */
-  static Optional<Stage> deformable(Layer layer) {
+  static Optional<Stage> deformable(Layer narrow) {
+    Layer layer = narrow.wide();
     TensorType x = layer.input(0);
     DeformConv2d conv = (DeformConv2d) layer.op();
     boolean known = layer.isConstant(1) && layer.isConstant(2);

@@ -11,8 +11,6 @@ import java.util.List;
  */
 record DepthwiseStage(WindowShape shape, int channels, int padding, short[] weight, Sums sums)
     implements Stage {
-  private static final int BITS = 8;
-
   /**
    * Some channels at once, a tap a cycle; then all taps a cycle, where their words are not too
    * wide.
@@ -23,7 +21,7 @@ record DepthwiseStage(WindowShape shape, int channels, int padding, short[] weig
     for (int lanes : Divisors.of(channels)) {
       if (lanes * sums.bits() <= DotStage.WIDEST) {
         foldings.add(new Folding(lanes, lanes));
-        if (taps() > 1 && lanes * taps() * BITS <= DotStage.WIDEST) {
+        if (taps() > 1 && lanes * taps() * sums.inBits() <= DotStage.WIDEST) {
           foldings.add(new Folding(lanes, lanes * taps()));
         }
       }
@@ -49,19 +47,19 @@ record DepthwiseStage(WindowShape shape, int channels, int padding, short[] weig
     int pixels = shape.pixels();
     if (folding.simd() > lanes) {
       return List.of(
-          new TapsUnit(shape, folds, lanes, BITS, padding),
+          new TapsUnit(shape, folds, lanes, sums.inBits(), padding),
           new DepthwiseTapsUnit(
-              pixels, folds, taps, lanes, BITS, sums.weightBits(), sums.bits(), weight),
-          sums.rescale(pixels, lanes, lanes, BITS));
+              pixels, folds, taps, lanes, sums.inBits(), sums.weightBits(), sums.bits(), weight),
+          sums.rescale(pixels, lanes, lanes));
     }
     List<Unit> units = new ArrayList<>();
     if (!shape.window().isPointwise()) {
-      units.add(new WindowUnit(shape, folds, 1, lanes, BITS, padding));
+      units.add(new WindowUnit(shape, folds, 1, lanes, sums.inBits(), padding));
     }
     units.add(
         new DepthwiseUnit(
-            pixels, folds, taps, lanes, BITS, sums.weightBits(), sums.bits(), weight));
-    units.add(sums.rescale(pixels, lanes, Divisors.atLeast(lanes, (double) lanes / taps), BITS));
+            pixels, folds, taps, lanes, sums.inBits(), sums.weightBits(), sums.bits(), weight));
+    units.add(sums.rescale(pixels, lanes, Divisors.atLeast(lanes, (double) lanes / taps)));
     return units;
   }
 }

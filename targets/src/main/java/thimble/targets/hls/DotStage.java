@@ -24,16 +24,14 @@ record DotStage(
   /** Bits of the widest word between units. */
   static final int WIDEST = 1024;
 
-  private static final int BITS = 8;
-
   @Override
   public List<Folding> foldings() {
     List<Folding> foldings = new ArrayList<>();
     for (int pe : Divisors.of(filters / groups)) {
       for (int simd : Divisors.of(channels / groups)) {
-        if (pe * sums.bits() <= WIDEST && simd * BITS <= WIDEST) {
+        if (pe * sums.bits() <= WIDEST && simd * sums.inBits() <= WIDEST) {
           foldings.add(new Folding(pe, simd));
-          if (taps() > 1 && simd * taps() * BITS <= WIDEST) {
+          if (taps() > 1 && simd * taps() * sums.inBits() <= WIDEST) {
             foldings.add(new Folding(pe, simd, taps(), Folding.PORT_BITS));
           }
         }
@@ -62,9 +60,9 @@ record DotStage(
     boolean whole = folding.taps() > 1;
     List<Unit> units = new ArrayList<>();
     if (whole) {
-      units.add(new TapsUnit(shape, groups * words, simd, BITS, padding));
+      units.add(new TapsUnit(shape, groups * words, simd, sums.inBits(), padding));
     } else if (!shape.window().isPointwise()) {
-      units.add(new WindowUnit(shape, groups, words, simd, BITS, padding));
+      units.add(new WindowUnit(shape, groups, words, simd, sums.inBits(), padding));
     }
     units.add(
         new DotUnit(
@@ -74,13 +72,13 @@ record DotStage(
             depth,
             pe,
             simd * folding.taps(),
-            BITS,
+            sums.inBits(),
             sums.weightBits(),
             sums.bits(),
             folding.portBits(),
             whole ? byWords(simd) : weight));
     int lanes = Divisors.atLeast(pe, (double) pe / depth);
-    units.add(sums.rescale(pixels, pe, lanes, BITS));
+    units.add(sums.rescale(pixels, pe, lanes));
     return units;
   }
 

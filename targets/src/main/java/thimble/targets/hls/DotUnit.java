@@ -63,9 +63,10 @@ record DotUnit(
   private int field() {
     long least = 0;
     long most = 0;
+    int largest = (1 << bits - 1) - 1;
     for (short w : weight) {
-      least = Math.min(least, Math.min(w * Layer.LEAST, w * Layer.MOST));
-      most = Math.max(most, Math.max(w * Layer.LEAST, w * Layer.MOST));
+      least = Math.min(least, Math.min(w * ~largest, w * largest));
+      most = Math.max(most, Math.max(w * ~largest, w * largest));
     }
     return Sums.bits(least, most);
   }

@@ -75,11 +75,15 @@ public final class HlsLibrary {
 
   /**
    * @param constants for each input its data, where it is known at compile time
+   * @param ranges for each input what it can hold
    * @return empty where an operator cannot stream
    */
   public static Optional<Stage> stage(
-      Op op, Signature signature, List<Optional<TensorData>> constants) {
-    Layer layer = new Layer(op, signature, constants);
+      Op op,
+      Signature signature,
+      List<Optional<TensorData>> constants,
+      List<Range> ranges) {
+    Layer layer = new Layer(op, signature, constants, ranges);
     for (int input = 0; input < constants.size(); input++) {
       if (!layer.isConstant(input) && !streams(layer.input(input))) {
         return Optional.empty();

@@ -12,8 +12,10 @@ import thimble.ir.op.Window2d;
  * A node that is to become hardware.
  *
  * @param constants for each input its data, where it is known at compile time
+ * @param ranges for each input what it can hold
  */
-record Layer(Op op, Signature signature, List<Optional<TensorData>> constants) {
+record Layer(
+    Op op, Signature signature, List<Optional<TensorData>> constants, List<Range> ranges) {
   static final int BITS = 8;
   static final int LEAST = -128;
   static final int MOST = 127;
@@ -21,6 +23,7 @@ record Layer(Op op, Signature signature, List<Optional<TensorData>> constants) {
 
   Layer {
     constants = List.copyOf(constants);
+    ranges = List.copyOf(ranges);
   }
 
   TensorType input(int index) {
@@ -56,6 +59,26 @@ record Layer(Op op, Signature signature, List<Optional<TensorData>> constants) {
       }
     }
     return only;
+  }
+
+  /** The same, its inputs as wide as their type. */
+  Layer wide() {
+    return new Layer(op, signature, constants, ranges.stream().map(range -> Range.BYTE).toList());
+  }
+
+  /** What an input can hold. */
+  Range range(int input) {
+    return ranges.get(input);
+  }
+
+  /** What a window over the first input meets: its values, and the padding that means zero. */
+  Range padded() {
+    return range(0).and(input(0).quant().zeroPoint());
+  }
+
+  /** What the result can hold by the operator's clamp. */
+  Range result() {
+    return new Range(low(), high());
   }
 
   /** Smallest stored result. */

@@ -33,12 +33,13 @@ final class Moves {
       padding = moved ? padding : low[i];
     }
     int value = padding;
+    int bits = layer.range(0).and(padding).bits();
     return SourceMap.of(count, layer.output().shape(), source)
         .map(
             map ->
                 new LanesStage(
                     MoveLayout.lanes(map, MOST_LANES),
-                    lanes -> List.of(new MoveUnit(map, lanes, Layer.BITS, value)),
+                    lanes -> List.of(new MoveUnit(map, lanes, bits, value)),
                     lanes -> List.of()));
   }
 

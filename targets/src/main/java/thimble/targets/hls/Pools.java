@@ -15,19 +15,20 @@ final class Pools {
     TensorType x = layer.input(0);
     WindowShape shape = shape(((MaxPool2d) layer.op()).window(), x);
     int channels = x.extent(-1);
+    int bits = layer.range(0).bits();
     return Optional.of(
         new LanesStage(
             channels,
             lanes ->
                 List.of(
-                    window(shape, channels, lanes, Layer.LEAST),
+                    window(shape, channels, lanes, bits, -(1 << bits - 1)),
                     new PoolUnit(
                         shape.pixels(),
                         channels / lanes,
                         shape.taps(),
                         lanes,
-                        Layer.BITS,
-                        Layer.BITS,
+                        bits,
+                        bits,
                         false))));
   }
 
@@ -58,7 +59,7 @@ final class Pools {
                               ReduceUnit.overSpace(images, taps, folds, lanes, Layer.BITS, sumBits),
                               mean)
                           : List.of(
-                              window(shape, channels, lanes, 0),
+                              window(shape, channels, lanes, Layer.BITS, 0),
                               new PoolUnit(
                                   shape.pixels(), folds, taps, lanes, Layer.BITS, sumBits, true),
                               mean);
@@ -69,7 +70,8 @@ final class Pools {
     return new WindowShape(window, x.extent(0), Layer.height(x), Layer.width(x));
   }
 
-  private static Unit window(WindowShape shape, int channels, int lanes, int padding) {
-    return new WindowUnit(shape, channels / lanes, 1, lanes, Layer.BITS, padding);
+  private static Unit window(
+      WindowShape shape, int channels, int lanes, int bits, int padding) {
+    return new WindowUnit(shape, channels / lanes, 1, lanes, bits, padding);
   }
 }

@@ -6,11 +6,13 @@ import thimble.targets.ReferenceCall;
 /**
  * The sums of a layer's filters: which can occur, and how they become activations.
  *
+ * @param inBits of an input
  * @param bits that hold every sum without its bias
+ * @param outBits of a result
  * @param rescaling with the bias, the input's zero point folded in: {@code sum (x - z) w = sum x w
  *     - z sum w}
  */
-record Sums(int bits, int weightBits, Rescaling rescaling) {
+record Sums(int inBits, int bits, int weightBits, int outBits, Rescaling rescaling) {
   private static final int LEAST_WEIGHT_BITS = 2;
 
   /**
@@ -24,11 +26,12 @@ record Sums(int bits, int weightBits, Rescaling rescaling) {
     long[] filterLeast = new long[bias.length];
     long[] filterMost = new long[bias.length];
     int weightBits = LEAST_WEIGHT_BITS;
+    Range range = layer.padded();
     for (int filter = 0; filter < bias.length; filter++) {
       int total = 0;
       for (short w : weight[filter]) {
-        filterLeast[filter] += Math.min(w * Layer.LEAST, w * Layer.MOST);
-        filterMost[filter] += Math.max(w * Layer.LEAST, w * Layer.MOST);
+        filterLeast[filter] += Math.min(w * range.least(), w * range.most());
+        filterMost[filter] += Math.max(w * range.least(), w * range.most());
         total += w;
         weightBits = Math.max(weightBits, bits(w, w));
       }
@@ -46,7 +49,8 @@ record Sums(int bits, int weightBits, Rescaling rescaling) {
             reference.integer("clampHigh"));
     long least = Math.min(0, Arrays.stream(filterLeast).min().orElse(0));
     long most = Math.max(0, Arrays.stream(filterMost).max().orElse(0));
-    return new Sums(bits(least, most), weightBits, rescaling);
+    return new Sums(
+        range.bits(), bits(least, most), weightBits, layer.result().bits(), rescaling);
   }
 
   /** Bits of a signed number that holds all from {@code least} to {@code most}. */
@@ -55,7 +59,7 @@ record Sums(int bits, int weightBits, Rescaling rescaling) {
   }
 
   /** Sums as they come become activations. */
-  Unit rescale(int pixels, int pe, int lanes, int outBits) {
+  Unit rescale(int pixels, int pe, int lanes) {
     return rescaling.unit(pixels, pe, lanes, bits, outBits);
   }
 }

@@ -41,11 +41,14 @@ final class Tables {
     }
     TensorType x = layer.input(stream);
     byte[] table = table(layer, stream, ONE_OPERAND.contains(type));
+    Range range = layer.range(stream);
+    int bits = range.bits();
+    int outBits = given(table, range).bits();
     return Optional.of(
         new LanesStage(
             x.extent(-1),
             lanes ->
-                List.of(new LookupUnit(lanes, Layer.BITS, x.count() / lanes, Layer.BITS, table))));
+                List.of(new LookupUnit(lanes, bits, x.count() / lanes, outBits, table))));
   }
 
   private static boolean isWithNumber(Layer layer, int stream) {
@@ -67,6 +70,19 @@ final class Tables {
     }
     Signature signature = new Signature(types, List.of(layer.output().withShape(shape)));
     return Evaluator.apply(layer.op(), signature, data).get(0).byteArray();
+  }
+
+  /** What a table gives for the inputs that occur; others, it says 0 of. */
+  private static Range given(byte[] table, Range range) {
+    Range given = new Range(0, 0);
+    for (int i = 0; i < table.length; i++) {
+      int value = i + Layer.LEAST;
+      if (value < range.least() || value > range.most()) {
+        table[i] = 0;
+      }
+      given = given.and(table[i]);
+    }
+    return given;
   }
 
   private static byte[] values() {
