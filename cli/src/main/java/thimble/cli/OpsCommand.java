@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import thimble.frontend.rows.OperatorTable;
 import thimble.ir.op.OpNames;
+import thimble.targets.hls.HlsRoll;
 
 @Command(
     name = "ops",
@@ -24,12 +25,22 @@ final class OpsCommand implements Callable<Integer> {
       description = "the operators of the IR, as they stand in dumps and reports")
   private boolean ir;
 
+  @Option(names = "--fpga", description = "which of the IR's stream on FPGAs, and as what")
+  private boolean fpga;
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Override
   public Integer call() {
     var out = spec.commandLine().getOut();
-    if (ir) {
+    if (fpga) {
+      Table table = new Table(List.of("operator", "streams", "as, or why not"));
+      HlsRoll.all()
+          .forEach(
+              roll ->
+                  table.row(List.of(roll.operator(), roll.streams() ? "yes" : "no", roll.words())));
+      table.print(out);
+    } else if (ir) {
       OpNames.all().keySet().forEach(out::println);
     } else {
       Map<String, List<String>> byDomain = new TreeMap<>();

@@ -43,7 +43,7 @@ public record HlsCode(
       int register) {}
 
   /** A stream, with the C++ type of its words. */
-  public record StreamText(String name, String type, int depth) {}
+  public record StreamText(String name, String type, int depth, boolean large) {}
 
   /**
    * @param template function of the unit

@@ -134,7 +134,7 @@ public record HlsReport(
                 stream.flow().words(),
                 stream.depth(),
                 hardware.cycles().waited()[i],
-                Resources.stream(stream.flow(), stream.depth())));
+                stream.resources()));
       }
     }
     return new HlsReport(

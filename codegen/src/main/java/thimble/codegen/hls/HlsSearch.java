@@ -16,6 +16,7 @@ import thimble.planner.dataflow.Depths;
 import thimble.planner.dataflow.Design;
 import thimble.planner.dataflow.DesignBuilder;
 import thimble.planner.dataflow.Folder;
+import thimble.planner.dataflow.LargeBlocks;
 import thimble.targets.Devices;
 import thimble.targets.Fpga;
 import thimble.targets.hls.Folding;
@@ -106,12 +107,12 @@ final class HlsSearch {
   private HlsCompiler.Hardware sized(Design design) {
     progress.accept("sizing " + design.streams().size() + " streams");
     if (goal.streams() == HlsCompiler.Streams.FAST) {
-      Design fast = Depths.unhindered(design, progress);
+      Design fast = LargeBlocks.assigned(Depths.unhindered(design, progress), fpga);
       if (Fit.exceeded(fast, fpga).isEmpty()) {
         return counted(fast, List.of());
       }
     }
-    Design least = Depths.minimal(design, progress);
+    Design least = LargeBlocks.assigned(Depths.minimal(design, progress), fpga);
     return counted(
         least,
         goal.streams() == HlsCompiler.Streams.MINIMAL
@@ -137,7 +138,7 @@ final class HlsSearch {
   private Design build(Map<Integer, Folding> chosen, Fpga device) {
     Map<Integer, Folding> wide = new LinkedHashMap<>();
     chosen.forEach((node, folding) -> wide.put(node, folding.withPort(device.dspPorts().get(0))));
-    return DesignBuilder.build(graph, stages, wide, goal.ports());
+    return LargeBlocks.assigned(DesignBuilder.build(graph, stages, wide, goal.ports()), device);
   }
 
   /** The most multipliers, up to a number, with which the design fits but for its streams. */

@@ -159,7 +159,7 @@ final class HlsWriter {
     Stream stream = design.streams().get(index);
     Flow flow = stream.flow();
     String type = design.isPort(index) ? net + "_word" : "ap_uint<" + flow.width() + ">";
-    return new StreamText(stream.name(), type, stream.depth());
+    return new StreamText(stream.name(), type, stream.depth(), stream.large());
   }
 
   private static TableText table(String name, Table table) {

@@ -41,7 +41,7 @@ public final class ImportContext {
   private final List<Draft> drafts = new ArrayList<>();
   private final Map<Operand, Draft> producers = new IdentityHashMap<>();
   private final Map<Operand, String> names = new IdentityHashMap<>();
-  
+
   /** Known tensors that were stored in 4 bits, and as what. */
   private final Map<Operand, OnnxType> packed = new IdentityHashMap<>();
 

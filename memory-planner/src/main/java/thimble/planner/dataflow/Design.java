@@ -58,19 +58,30 @@ public record Design(
   /**
    * @param name a C identifier, unique in the design
    * @param depth words that it holds
+   * @param large whether they lie in blocks of 288 Kbit
    */
-  public record Stream(String name, Flow flow, int depth) {}
+  public record Stream(String name, Flow flow, int depth, boolean large) {
+    /** What it takes of a device. */
+    public Resources resources() {
+      return large ? Resources.largeStream(flow, depth) : Resources.stream(flow, depth);
+    }
+  }
 
   /** Products a cycle, all together. */
   public int multipliers() {
     return foldings.stream().mapToInt(Folded::multipliers).sum();
   }
 
+  /** The same network of other processes and streams. */
+  Design with(List<Process> processes, List<Stream> streams) {
+    return new Design(graph, ports, foldings, processes, streams, inputs, outputs);
+  }
+
   public Design withDepths(int[] depths) {
     List<Stream> changed = new ArrayList<>();
     for (int i = 0; i < depths.length; i++) {
       Stream stream = streams.get(i);
-      changed.add(new Stream(stream.name(), stream.flow(), depths[i]));
+      changed.add(new Stream(stream.name(), stream.flow(), depths[i], false));
     }
     return new Design(graph, ports, foldings, processes, changed, inputs, outputs);
   }
@@ -83,7 +94,7 @@ public record Design(
     }
     for (int i = 0; i < streams.size(); i++) {
       if (!isPort(i)) {
-        sum = sum.plus(Resources.stream(streams.get(i).flow(), streams.get(i).depth()));
+        sum = sum.plus(streams.get(i).resources());
       }
     }
     return sum;

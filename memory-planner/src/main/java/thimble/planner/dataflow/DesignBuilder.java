@@ -86,8 +86,8 @@ public final class DesignBuilder {
           node.inputs().stream()
               .map(id -> index.constant(id).map(constant -> constant.data()))
               .toList();
-      Optional<Stage> stage = HlsLibrary.stage(
-              node.op(), index.signature(node), constants, ranges.inputs(node));
+      Optional<Stage> stage =
+          HlsLibrary.stage(node.op(), index.signature(node), constants, ranges.inputs(node));
       if (stage.isPresent() && !stage.get().foldings().isEmpty()) {
         stages.put(i, stage.get());
       } else {
@@ -354,7 +354,7 @@ public final class DesignBuilder {
   }
 
   private int stream(String name, Flow flow) {
-    streams.add(new Stream(unique(name), flow, SHALLOW));
+    streams.add(new Stream(unique(name), flow, SHALLOW, false));
     return streams.size() - 1;
   }
 

@@ -25,6 +25,7 @@ import thimble.ir.op.Multiply;
 import thimble.ir.op.Op;
 import thimble.ir.op.Pad;
 import thimble.ir.op.Reduce;
+import thimble.ir.op.Reshape;
 import thimble.ir.op.Resize2d;
 import thimble.ir.op.Signature;
 import thimble.ir.op.Slice;
@@ -79,10 +80,7 @@ public final class HlsLibrary {
    * @return empty where an operator cannot stream
    */
   public static Optional<Stage> stage(
-      Op op,
-      Signature signature,
-      List<Optional<TensorData>> constants,
-      List<Range> ranges) {
+      Op op, Signature signature, List<Optional<TensorData>> constants, List<Range> ranges) {
     Layer layer = new Layer(op, signature, constants, ranges);
     for (int input = 0; input < constants.size(); input++) {
       if (!layer.isConstant(input) && !streams(layer.input(input))) {
@@ -105,7 +103,7 @@ public final class HlsLibrary {
   }
 
   /** Whether some form of an operator is hardware. */
-  static boolean knows(Class<? extends Op> operator) {
-    return OPERATORS.containsKey(operator) || Tables.knows(operator);
+  static boolean knows(Class<?> operator) {
+    return operator == Reshape.class || OPERATORS.containsKey(operator) || Tables.knows(operator);
   }
 }

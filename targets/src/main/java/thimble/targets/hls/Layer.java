@@ -14,8 +14,7 @@ import thimble.ir.op.Window2d;
  * @param constants for each input its data, where it is known at compile time
  * @param ranges for each input what it can hold
  */
-record Layer(
-    Op op, Signature signature, List<Optional<TensorData>> constants, List<Range> ranges) {
+record Layer(Op op, Signature signature, List<Optional<TensorData>> constants, List<Range> ranges) {
   static final int BITS = 8;
   static final int LEAST = -128;
   static final int MOST = 127;

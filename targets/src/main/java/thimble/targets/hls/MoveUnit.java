@@ -2,6 +2,8 @@ package thimble.targets.hls;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import thimble.targets.Fpga;
 
 /**
  * Elements in another order, some of them left out, repeated or padded: words wait in a ring from
@@ -23,10 +25,18 @@ final class MoveUnit implements Unit {
   /** By turn of the outermost loop: words that it and later ones do not read any more. */
   private final int[] dead;
 
+  private final SourceMap map;
+  private final boolean large;
   private final int ring;
   private final boolean regular;
 
   MoveUnit(SourceMap map, int lanes, int bits, int padding) {
+    this(map, lanes, bits, padding, false);
+  }
+
+  private MoveUnit(SourceMap map, int lanes, int bits, int padding, boolean large) {
+    this.map = map;
+    this.large = large;
     this.layout = MoveLayout.of(map, lanes);
     this.bits = bits;
     this.padding = padding;
@@ -59,7 +69,17 @@ final class MoveUnit implements Unit {
 
   @Override
   public String template() {
+    return large ? "move_large" : "move";
+  }
+
+  @Override
+  public String file() {
     return "move";
+  }
+
+  @Override
+  public Optional<Unit> inLargeBlocks() {
+    return Optional.of(new MoveUnit(map, layout.lanes(), bits, padding, true));
   }
 
   @Override
@@ -153,6 +173,13 @@ final class MoveUnit implements Unit {
   @Override
   public boolean isBuffer() {
     return true;
+  }
+
+  @Override
+  public Resources resources(Fpga fpga) {
+    int width = layout.lanes() * bits;
+    Resources waiting = large ? Resources.large(width, ring) : Resources.memory(width, ring);
+    return Unit.super.resources(fpga).plus(waiting.times(copies()));
   }
 
   @Override

@@ -70,8 +70,7 @@ final class Pools {
     return new WindowShape(window, x.extent(0), Layer.height(x), Layer.width(x));
   }
 
-  private static Unit window(
-      WindowShape shape, int channels, int lanes, int bits, int padding) {
+  private static Unit window(WindowShape shape, int channels, int lanes, int bits, int padding) {
     return new WindowUnit(shape, channels / lanes, 1, lanes, bits, padding);
   }
 }

@@ -1,6 +1,9 @@
 package thimble.targets.hls;
 
-/** Stored integers that a tensor can hold: those of fewer bits than its type go over narrower streams. */
+/**
+ * Stored integers that a tensor can hold: those of fewer bits than its type go over narrower
+ * streams.
+ */
 public record Range(int least, int most) {
   /** All that a byte holds. */
   public static final Range BYTE = new Range(Layer.LEAST, Layer.MOST);

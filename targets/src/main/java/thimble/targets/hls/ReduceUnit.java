@@ -2,6 +2,7 @@ package thimble.targets.hls;
 
 import java.util.List;
 import java.util.Optional;
+import thimble.targets.Fpga;
 
 /**
  * Sums or extremes along some of a tensor's axes.
@@ -79,6 +80,11 @@ record ReduceUnit(
       begun[at] = true;
     }
     return Optional.of(new long[][] {given});
+  }
+
+  @Override
+  public Resources resources(Fpga fpga) {
+    return Unit.super.resources(fpga).plus(Resources.memory(lanes * outBits, (long) kept * folds));
   }
 
   @Override

@@ -62,7 +62,7 @@ public final class Refusals {
       return "a result has 0 elements; a stream carries at least 1";
     }
     if (!HlsLibrary.knows(op.getClass())) {
-      return "no unit of hardware computes " + op.name() + " of integers";
+      return HlsRoll.reason(op.getClass());
     }
     if (op instanceof Softmax) {
       return "the result has scale "
@@ -85,6 +85,6 @@ public final class Refusals {
   private static String advice(Op op) {
     return op instanceof CustomOp
         ? "operators of your own run on processors only"
-        : "docs/hls.md lists what streams; thimble compile --target host takes the rest";
+        : "thimble ops --fpga lists what streams; thimble compile --target host takes the rest";
   }
 }

@@ -14,6 +14,11 @@ public record Resources(int dsp, int bram18, int uram, int lut) {
     {16384, 1}, {8192, 2}, {4096, 4}, {2048, 9}, {1024, 18}, {512, 36}
   };
 
+  /** Bits and words of a block of 288 Kbit. */
+  private static final int LARGE_WIDTH = 72;
+
+  private static final int LARGE_WORDS = 4096;
+
   /** Bits up to which a memory lies in look-up tables. */
   private static final long SMALL = 2048;
 
@@ -54,6 +59,18 @@ public record Resources(int dsp, int bram18, int uram, int lut) {
       best = Math.min(best, blocks);
     }
     return new Resources(0, (int) best, 0, 0);
+  }
+
+  /** A memory in blocks of 288 Kbit, which have one shape and no contents at first. */
+  public static Resources large(int width, long words) {
+    long blocks =
+        ((width + LARGE_WIDTH - 1L) / LARGE_WIDTH) * ((words + LARGE_WORDS - 1) / LARGE_WORDS);
+    return new Resources(0, 0, (int) blocks, 0);
+  }
+
+  /** A stream of that depth in blocks of 288 Kbit. */
+  public static Resources largeStream(Flow flow, int depth) {
+    return luts(40).plus(large(flow.width(), depth));
   }
 
   /** A stream of that depth. */

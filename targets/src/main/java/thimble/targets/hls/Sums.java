@@ -49,8 +49,7 @@ record Sums(int inBits, int bits, int weightBits, int outBits, Rescaling rescali
             reference.integer("clampHigh"));
     long least = Math.min(0, Arrays.stream(filterLeast).min().orElse(0));
     long most = Math.max(0, Arrays.stream(filterMost).max().orElse(0));
-    return new Sums(
-        range.bits(), bits(least, most), weightBits, layer.result().bits(), rescaling);
+    return new Sums(range.bits(), bits(least, most), weightBits, layer.result().bits(), rescaling);
   }
 
   /** Bits of a signed number that holds all from {@code least} to {@code most}. */

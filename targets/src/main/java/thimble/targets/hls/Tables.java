@@ -28,7 +28,7 @@ final class Tables {
   private Tables() {}
 
   /** Whether an operator can be a table. */
-  static boolean knows(Class<? extends Op> operator) {
+  static boolean knows(Class<?> operator) {
     return ONE_OPERAND.contains(operator);
   }
 
@@ -47,8 +47,7 @@ final class Tables {
     return Optional.of(
         new LanesStage(
             x.extent(-1),
-            lanes ->
-                List.of(new LookupUnit(lanes, bits, x.count() / lanes, outBits, table))));
+            lanes -> List.of(new LookupUnit(lanes, bits, x.count() / lanes, outBits, table))));
   }
 
   private static boolean isWithNumber(Layer layer, int stream) {

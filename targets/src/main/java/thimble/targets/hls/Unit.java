@@ -64,6 +64,11 @@ public interface Unit {
     return false;
   }
 
+  /** The same with its buffer in blocks of 288 Kbit, where it has one that can lie there. */
+  default Optional<Unit> inLargeBlocks() {
+    return Optional.empty();
+  }
+
   /** What the unit takes, without its streams. */
   default Resources resources(Fpga fpga) {
     Resources sum = Resources.luts(CONTROL);

@@ -11,16 +11,37 @@ import thimble.targets.Fpga;
  * @param outer parts of the channels that are given out one after another, each with all its taps
  * @param inner words of such a part
  * @param padding value of the cells outside of the image
+ * @param large whether rows wait in blocks of 288 Kbit
  */
-record WindowUnit(WindowShape shape, int outer, int inner, int lanes, int bits, int padding)
+record WindowUnit(
+    WindowShape shape, int outer, int inner, int lanes, int bits, int padding, boolean large)
     implements Unit {
+  WindowUnit(WindowShape shape, int outer, int inner, int lanes, int bits, int padding) {
+    this(shape, outer, inner, lanes, bits, padding, false);
+  }
+
   @Override
   public String template() {
+    return large ? "window_large" : "window";
+  }
+
+  @Override
+  public String file() {
     return "window";
+  }
+
+  @Override
+  public Optional<Unit> inLargeBlocks() {
+    return Optional.of(new WindowUnit(shape, outer, inner, lanes, bits, padding, true));
   }
 
   private int folds() {
     return outer * inner;
+  }
+
+  /** Words of the buffer. */
+  private long cells() {
+    return (long) shape.rows() * shape.width() * folds();
   }
 
   @Override
@@ -38,7 +59,10 @@ record WindowUnit(WindowShape shape, int outer, int inner, int lanes, int bits, 
   @Override
   public Resources resources(Fpga fpga) {
     return Resources.luts(3 * CONTROL + 2 * lanes * bits)
-        .plus(Resources.memory(lanes * bits, (long) shape.rows() * shape.width() * folds()));
+        .plus(
+            large
+                ? Resources.large(lanes * bits, cells())
+                : Resources.memory(lanes * bits, cells()));
   }
 
   @Override

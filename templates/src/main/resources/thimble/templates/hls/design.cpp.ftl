@@ -18,6 +18,9 @@ void ${net}(<#list inputs + outputs as port>${port.parameter}<#sep>, </#list>) {
 <#list streams as stream>
   hls::stream<${stream.type} > ${stream.name}("${stream.name}");
 #pragma HLS STREAM variable=${stream.name} depth=${stream.depth}
+<#if stream.large>
+#pragma HLS BIND_STORAGE variable=${stream.name} type=fifo impl=uram
+</#if>
 </#list>
 
 <#list processes as process>

@@ -125,8 +125,7 @@ class HlsWidthsTest {
       int bits = form.equals("uint4") ? 5 : 4;
       assertThat(design.processes())
           .filteredOn(process -> process.unit().template().matches("window|taps"))
-          .allSatisfy(
-              process -> assertThat(process.unit().inputs().get(0).bits()).isEqualTo(bits))
+          .allSatisfy(process -> assertThat(process.unit().inputs().get(0).bits()).isEqualTo(bits))
           .isNotEmpty();
       designs.add(design);
     }

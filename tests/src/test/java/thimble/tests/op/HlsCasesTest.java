@@ -25,6 +25,7 @@ import thimble.planner.dataflow.DesignBuilder;
 import thimble.sim.hls.CSimulation;
 import thimble.sim.hls.CSimulationBatch;
 import thimble.targets.hls.Folding;
+import thimble.targets.hls.HlsRoll;
 import thimble.targets.hls.Stage;
 
 /** The cases of all int8 operators as hardware, folded at random, in one design. */
@@ -52,6 +53,13 @@ class HlsCasesTest {
       }
     }
     assertThat(refused).isEqualTo(REFUSED);
+    assertThat(
+            cases.stream()
+                .flatMap(one -> one.graph().nodes().stream())
+                .map(node -> node.op().name()))
+        .as("operators that run as hardware")
+        .containsAll(
+            HlsRoll.all().stream().filter(HlsRoll::streams).map(HlsRoll::operator).toList());
     OpCase union = CaseUnion.of("hls", cases);
     byte[] outputs = run(union, design(union.graph()));
     int at = 0;

@@ -16,8 +16,9 @@
 
 namespace thimble {
 
+<#list ["", "_large"] as storage>
 template <class K>
-void move(hls::stream<ap_uint<K::lanes * K::bits>> &in, hls::stream<ap_uint<K::lanes * K::bits>> &out,
+void move${storage}(hls::stream<ap_uint<K::lanes * K::bits>> &in, hls::stream<ap_uint<K::lanes * K::bits>> &out,
           const int upto[K::turns], const int dead[K::turns], const int relative[K::turns], const int slot[K::turns],
           const int middle[K::middle], const int inner[K::inner],
           const int words[K::folds * (K::whole ? 1 : K::lanes)],
@@ -27,7 +28,7 @@ void move(hls::stream<ap_uint<K::lanes * K::bits>> &in, hls::stream<ap_uint<K::l
   typedef ap_uint<K::lanes * K::bits> word_t;
   word_t ring[K::copies][K::ring];
 #pragma HLS ARRAY_PARTITION variable=ring type=complete dim=1
-#pragma HLS BIND_STORAGE variable=ring type=ram_s2p
+#pragma HLS BIND_STORAGE variable=ring type=ram_s2p<#if storage?has_content> impl=uram</#if>
 #pragma HLS DEPENDENCE variable=ring type=inter dependent=false
 
   word_t padding = 0;
@@ -103,6 +104,7 @@ void move(hls::stream<ap_uint<K::lanes * K::bits>> &in, hls::stream<ap_uint<K::l
   }
 }
 
+</#list>
 } // namespace thimble
 
 #endif

@@ -14,13 +14,14 @@
 
 namespace thimble {
 
+<#list ["", "_large"] as storage>
 template <class K>
-void window(hls::stream<ap_uint<K::lanes * K::bits>> &in, hls::stream<ap_uint<K::lanes * K::bits>> &out) {
+void window${storage}(hls::stream<ap_uint<K::lanes * K::bits>> &in, hls::stream<ap_uint<K::lanes * K::bits>> &out) {
   typedef ap_uint<K::lanes * K::bits> word_t;
   const int FOLDS = K::outer * K::inner;      // words of a pixel
   const int WORDS = K::height * K::width * FOLDS; // words of the image
   word_t lines[K::rows * K::width * FOLDS];
-#pragma HLS BIND_STORAGE variable=lines type=ram_s2p
+#pragma HLS BIND_STORAGE variable=lines type=ram_s2p<#if storage?has_content> impl=uram</#if>
 #pragma HLS DEPENDENCE variable=lines type=inter dependent=false
 
   word_t padding = 0;
@@ -110,6 +111,7 @@ void window(hls::stream<ap_uint<K::lanes * K::bits>> &in, hls::stream<ap_uint<K:
   }
 }
 
+</#list>
 } // namespace thimble
 
 #endif
