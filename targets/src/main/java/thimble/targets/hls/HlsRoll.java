@@ -96,7 +96,6 @@ public record HlsRoll(String operator, boolean streams, String words) {
         Resize2d.class, "nearest: move; linear and cubic: move and weigh, down and then across");
     UNITS.put(Clip.class, "a table of 256 entries, if no operator takes it over");
     UNITS.put(Requantize.class, "a table of 256 entries");
-    UNITS.put(Unary.class, "a table of 256 entries");
     UNITS.put(Lookup.class, "a table of 256 entries");
     UNITS.put(Reshape.class, "nothing: the words stay as they are");
     REASONS.put(ArgMax.class, "its result is an index of 32 or 64 bits");
@@ -114,6 +113,7 @@ public record HlsRoll(String operator, boolean streams, String words) {
     REASONS.put(Not.class, "of truth values");
     REASONS.put(
         PRelu.class, "of real numbers only; quantized it is a table or a product and a maximum");
+    REASONS.put(Unary.class, "of real numbers and wide integers; quantized it is a lookup");
     REASONS.put(Where.class, "its condition is a truth value");
   }
 

@@ -15,13 +15,12 @@ import thimble.ir.op.Op;
 import thimble.ir.op.Requantize;
 import thimble.ir.op.Signature;
 import thimble.ir.op.Subtract;
-import thimble.ir.op.Unary;
 import thimble.ir.run.Evaluator;
 
 /** Operators that take every value by itself: tables of what the reference gives for all 256. */
 final class Tables {
   private static final Set<Class<? extends Op>> ONE_OPERAND =
-      Set.of(Clip.class, Requantize.class, Unary.class, Lookup.class);
+      Set.of(Clip.class, Requantize.class, Lookup.class);
   private static final Set<Class<? extends Op>> TWO_OPERANDS =
       Set.of(Add.class, Subtract.class, Multiply.class, Binary.class);
 
