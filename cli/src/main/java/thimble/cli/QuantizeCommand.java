@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -126,6 +127,19 @@ final class QuantizeCommand implements Callable<Integer> {
   private String flash;
 
   @Option(
+      names = "--ram",
+      paramLabel = "N[K]",
+      description =
+          "bytes that the compiled program's arena may take: tensors whose 8 bits hurt most get 16, as many as have room")
+  private String ram;
+
+  @Option(
+      names = {"-t", "--target"},
+      paramLabel = "T",
+      description = "the board that --ram is meant for (default: host)")
+  private String target = "host";
+
+  @Option(
       names = "--rounding",
       paramLabel = "adaptive|nearest",
       description =
@@ -210,19 +224,31 @@ final class QuantizeCommand implements Callable<Integer> {
       SampleSource source = source(quantizer);
       quantizer.calibrate(source);
       QuantizeOptions wanted = repaired(quantizer, quantizer.best(candidates));
-      Optional<MixedPrecision> mixed =
-          weightBytes.map(bytes -> MixedPrecision.of(quantizer, wanted, bytes));
+      Optional<MixedPrecision> mixed = mixed(quantizer, wanted, weightBytes);
       Quantized result =
           quantizer.quantize(mixed.map(found -> found.options(wanted)).orElse(wanted));
       Quantizer.write(result.model(), "quantized", out);
       QuantizeReport report = quantizer.report(result);
       progress.clear();
-      mixed.ifPresent(found -> found.print(console));
+      mixed.ifPresent(found -> MixedPrecisionText.print(found, console));
       QuantizeText.print(report, layers, console);
-      Json.write(json, QuantizeJson.write(report));
+      Json.write(json, QuantizeJson.write(report, mixed));
     }
     console.flush();
     return 0;
+  }
+
+  private Optional<MixedPrecision> mixed(
+      Quantizer quantizer, QuantizeOptions options, Optional<Long> weightBytes) {
+    if (weightBytes.isEmpty() && ram == null) {
+      return Optional.empty();
+    }
+    OptionalLong weights = weightBytes.map(OptionalLong::of).orElse(OptionalLong.empty());
+    Optional<RamBudget> budget =
+        Optional.ofNullable(ram)
+            .map(text -> ByteCounts.parse(spec.commandLine(), "--ram", text))
+            .map(bytes -> new RamBudget(quantizer, bytes, target));
+    return Optional.of(MixedPrecision.of(quantizer, options, weights, budget));
   }
 
   private void tuned(

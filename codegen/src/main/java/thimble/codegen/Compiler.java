@@ -196,6 +196,28 @@ public final class Compiler {
           progress);
     }
 
+    /** With another limit of RAM. */
+    public Request withRamBudget(long bytes) {
+      return new Request(
+          model,
+          board,
+          imports,
+          io,
+          kernels,
+          OptionalLong.of(bytes),
+          flashBudget,
+          optimize,
+          input,
+          output,
+          ending,
+          sequences,
+          deform,
+          arguments,
+          sequence,
+          observer,
+          progress);
+    }
+
     public Request withIo(PassPipeline.IoMode mode) {
       return new Request(
           model,

@@ -11,6 +11,7 @@ import com.google.ortools.sat.Literal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One option of each item, within a capacity, at the least cost: exact, by constraint programming.
@@ -30,12 +31,26 @@ public final class Knapsack {
    */
   public record Option(long bytes, double cost) {}
 
+  /** An item's option. */
+  public record Choice(int item, int option) {}
+
   /**
    * The index of each item's option.
    *
    * @return none where even the smallest options are too large
    */
   public static Optional<List<Integer>> solve(List<List<Option>> items, long capacity) {
+    return solve(items, capacity, List.of());
+  }
+
+  /**
+   * The index of each item's option.
+   *
+   * @param conflicts choices that cannot all be taken together
+   * @return none where nothing fits
+   */
+  public static Optional<List<Integer>> solve(
+      List<List<Option>> items, long capacity, List<Set<Choice>> conflicts) {
     long least =
         items.stream()
             .mapToLong(options -> options.stream().mapToLong(Option::bytes).min().orElse(0))
@@ -67,6 +82,12 @@ public final class Knapsack {
       taken.add(variables);
     }
     model.addLessOrEqual(bytes, capacity);
+    for (Set<Choice> conflict : conflicts) {
+      model.addBoolOr(
+          conflict.stream()
+              .map(choice -> taken.get(choice.item()).get(choice.option()).not())
+              .toArray(Literal[]::new));
+    }
     model.minimize(cost);
     CpSolver solver = new CpSolver();
     solver.getParameters().setNumWorkers(1).setRandomSeed(1).setMaxDeterministicTime(EFFORT);

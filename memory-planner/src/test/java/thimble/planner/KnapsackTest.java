@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class KnapsackTest {
@@ -57,5 +58,18 @@ class KnapsackTest {
       cost += items.get(i).get(chosen.get(i)).cost();
     }
     return bytes > capacity ? Double.POSITIVE_INFINITY : cost;
+  }
+
+  /** What would be best cannot be taken together: the next best is. */
+  @Test
+  void conflictsAreKept() {
+    List<Knapsack.Option> item = List.of(new Knapsack.Option(0, 5), new Knapsack.Option(0, 0));
+    List<List<Knapsack.Option>> items =
+        List.of(item, List.of(new Knapsack.Option(0, 3), new Knapsack.Option(0, 0)));
+    assertThat(Knapsack.solve(items, 10)).contains(List.of(1, 1));
+    Set<Knapsack.Choice> both = Set.of(new Knapsack.Choice(0, 1), new Knapsack.Choice(1, 1));
+    assertThat(Knapsack.solve(items, 10, List.of(both))).contains(List.of(1, 0));
+    Set<Knapsack.Choice> first = Set.of(new Knapsack.Choice(0, 1));
+    assertThat(Knapsack.solve(items, 10, List.of(both, first))).contains(List.of(0, 1));
   }
 }

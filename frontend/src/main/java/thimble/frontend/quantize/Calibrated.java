@@ -97,22 +97,25 @@ final class Calibrated {
         .toList();
   }
 
+  /** What the integers of every stored tensor mean. */
+  Map<String, Scale> scales(QuantizeOptions options) {
+    return Scales.of(
+        model,
+        placement,
+        (name, type) ->
+            calibration.range(name, options.calibrator(), options.percentile(), Scale.levels(type)),
+        name -> type(options.activations(name)));
+  }
+
   /** One way to quantize the model. */
   Quantized quantize(QuantizeOptions options) {
-    OnnxType activations =
-        options.activations() == QuantizeOptions.Bits.INT16 ? OnnxType.INT16 : OnnxType.INT8;
-    int levels = activations == OnnxType.INT16 ? 1 << 16 : 1 << 8;
-    Map<String, Scale> scales =
-        Scales.of(
-            model,
-            placement,
-            name -> calibration.range(name, options.calibrator(), options.percentile(), levels),
-            name -> activations);
+    Map<String, Scale> scales = scales(options);
+    Widths widths = new Widths(edit, placement, scales);
     Map<String, StoredWeight> weights = new LinkedHashMap<>();
     Map<String, float[]> biases = new LinkedHashMap<>();
-    layers().forEach(layer -> store(layer, options, scales, weights, biases));
+    layers().forEach(layer -> store(layer, options, scales, widths, weights, biases));
     boolean wide =
-        activations == OnnxType.INT16
+        scales.values().stream().anyMatch(scale -> scale.type() == OnnxType.INT16)
             || weights.values().stream().anyMatch(weight -> weight.type() == OnnxType.INT4);
     FloatModel written =
         wide ? model.withModel(OpsetUpgrade.atLeast(model, OpsetUpgrade.OTHER_WIDTHS)) : model;
@@ -133,14 +136,20 @@ final class Calibrated {
     return sum;
   }
 
+  private static OnnxType type(QuantizeOptions.Bits bits) {
+    return bits == QuantizeOptions.Bits.INT16 ? OnnxType.INT16 : OnnxType.INT8;
+  }
+
   private void store(
       Layer layer,
       QuantizeOptions options,
       Map<String, Scale> scales,
+      Widths widths,
       Map<String, StoredWeight> weights,
       Map<String, float[]> biases) {
     OnnxType type =
-        options.weights(layer.output()) == QuantizeOptions.Bits.INT4
+        // No kernel multiplies 4 bits with 16.
+        options.weights(layer.output()) == QuantizeOptions.Bits.INT4 && !widths.isWide(layer.node())
             ? OnnxType.INT4
             : OnnxType.INT8;
     float[] weight = edit.floats(layer.weight()).orElseThrow();
@@ -156,8 +165,8 @@ final class Calibrated {
             layer,
             clipped ? rounding.get().ranges() : WeightScales.magnitudes(layer, weight),
             bias,
-            scales.get(layer.input()),
-            scales.get(end(layer.output(), scales)),
+            widths.read(layer.node(), layer.input()),
+            widths.given(end(layer.output(), scales)),
             type,
             options.granularity());
     StoredWeight stored =
@@ -174,10 +183,6 @@ final class Calibrated {
 
   /** The stored tensor that a layer's result becomes, behind absorbed activations. */
   String end(String name, Map<String, Scale> scales) {
-    String end = name;
-    while (!scales.containsKey(end)) {
-      end = Nodes.output(edit.onlyReader(end).orElseThrow());
-    }
-    return end;
+    return Widths.end(edit, name, scales);
   }
 }

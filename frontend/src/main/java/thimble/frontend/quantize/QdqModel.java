@@ -1,10 +1,12 @@
 package thimble.frontend.quantize;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import thimble.frontend.calibrate.Range;
 import thimble.frontend.onnx.OnnxAttribute;
 import thimble.frontend.onnx.OnnxModel;
@@ -24,6 +26,13 @@ final class QdqModel {
   private final OnnxEdit edit;
   private final Placement placement;
   private final Map<String, Scale> scales;
+  private final Widths widths;
+
+  /** Results of nodes that compute in 16 bits. */
+  private final Set<String> wide = new HashSet<>();
+
+  /** At which scale layers read what they read, by the layers' results. */
+  private final Map<String, Scale> read = new LinkedHashMap<>();
 
   /**
    * A quantized model.
@@ -41,6 +50,7 @@ final class QdqModel {
     this.edit = new OnnxEdit(model.model());
     this.placement = placement;
     this.scales = scales;
+    this.widths = new Widths(new OnnxEdit(model.model()), placement, scales);
   }
 
   /**
@@ -55,6 +65,15 @@ final class QdqModel {
       Map<String, StoredWeight> weights,
       Map<String, float[]> biases) {
     QdqModel qdq = new QdqModel(model, placement, scales);
+    for (OnnxNode node : qdq.edit.nodes()) {
+      Layer.of(qdq.edit, node)
+          .filter(layer -> scales.containsKey(layer.input()))
+          .ifPresent(layer -> qdq.read.put(layer.output(), qdq.widths.read(node, layer.input())));
+      if (qdq.widths.isWide(node)) {
+        qdq.wide.add(Nodes.output(node));
+      }
+    }
+    qdq.widths.widenings().forEach(qdq::widen);
     for (OnnxNode node : qdq.edit.nodes()) {
       Kind kind = placement.kinds().get(Nodes.output(node));
       if (kind == Kind.LAYER) {
@@ -71,7 +90,7 @@ final class QdqModel {
 
   private void layer(Layer layer, StoredWeight weight, float[] bias) {
     results.put(layer.output(), layer.output());
-    float input = scales.get(layer.input()).scale();
+    float input = read.get(layer.output()).scale();
     String name = layer.weight();
     String stored =
         dequantized(
@@ -124,22 +143,23 @@ final class QdqModel {
     List<String> inputs = new ArrayList<>();
     for (String input : node.inputs()) {
       Optional<float[]> values = edit.floats(input);
-      inputs.add(values.isPresent() ? constant(input, values.get()) : input);
+      inputs.add(values.isPresent() ? constant(node, input, values.get()) : input);
     }
     if (!inputs.equals(node.inputs())) {
       edit.replace(node, OnnxEdit.withInputs(node, inputs));
     }
   }
 
-  private String constant(String name, float[] values) {
+  private String constant(OnnxNode node, String name, float[] values) {
     Range range = new Range(0, 0);
     for (float value : values) {
       range = range.union(new Range(value, value));
     }
-    Scale scale = Scale.of(range, OnnxType.INT8);
-    byte[] stored = new byte[values.length];
+    OnnxType type = wide.contains(Nodes.output(node)) ? OnnxType.INT16 : OnnxType.INT8;
+    Scale scale = Scale.of(range, type);
+    TensorData stored = TensorData.allocate(type.element().orElseThrow(), values.length);
     for (int i = 0; i < values.length; i++) {
-      stored[i] = (byte) scale.quantize(values[i]);
+      stored.set(i, scale.quantize(values[i]));
     }
     OnnxTensor tensor = edit.constant(name).orElseThrow();
     String result = edit.fresh(name + "_dq");
@@ -148,7 +168,7 @@ final class QdqModel {
             "DequantizeLinear",
             result,
             List.of(
-                edit.add(name + "_q", OnnxType.INT8, tensor.shape(), TensorData.bytes(stored)),
+                edit.add(name + "_q", type, tensor.shape(), stored),
                 edit.addFloats(name + "_scale", List.of(), scale.scale()),
                 zeroPoint(name, scale)),
             result));
@@ -184,9 +204,36 @@ final class QdqModel {
     return end;
   }
 
+  /** A tensor of 8 bits in 16, for some of its readers. */
+  private void widen(String name, Set<OnnxNode> readers) {
+    String result = edit.fresh(name + "_wide");
+    for (OnnxNode stale : readers) {
+      OnnxNode reader = edit.producer(Nodes.output(stale)).orElseThrow();
+      List<String> inputs =
+          reader.inputs().stream().map(input -> input.equals(name) ? result : input).toList();
+      edit.replace(reader, OnnxEdit.withInputs(reader, inputs));
+    }
+    OnnxNode[] pair = pair(name, Widths.widened(scales.get(name)), result);
+    Optional<OnnxNode> producer = edit.producer(name);
+    if (producer.isPresent()) {
+      edit.insertAfter(producer.get(), pair);
+    } else {
+      edit.insertFirst(pair);
+    }
+  }
+
+  /** A QuantizeLinear and a DequantizeLinear. */
+  private OnnxNode[] pair(String source, Scale scale, String result) {
+    String scaleName = edit.addFloats(result + "_scale", List.of(), scale.scale());
+    String zero = zeroPoint(result, scale);
+    String stored = edit.fresh(result + "_q");
+    return new OnnxNode[] {
+      Nodes.of("QuantizeLinear", stored, List.of(source, scaleName, zero), stored),
+      Nodes.of("DequantizeLinear", result + "_node", List.of(stored, scaleName, zero), result)
+    };
+  }
+
   private void store(String name, Scale scale) {
-    String scaleName = edit.addFloats(name + "_scale", List.of(), scale.scale());
-    String zero = zeroPoint(name, scale);
     Optional<OnnxNode> producer = edit.producer(name);
     String source = name;
     String result = edit.fresh(name + "_dq");
@@ -205,15 +252,18 @@ final class QdqModel {
       edit.redirect(name, result);
     }
     tensors.put(name, result);
-    String stored = edit.fresh(name + "_q");
-    OnnxNode quantize =
-        Nodes.of("QuantizeLinear", stored, List.of(source, scaleName, zero), stored);
-    OnnxNode dequantize =
-        Nodes.of("DequantizeLinear", result + "_node", List.of(stored, scaleName, zero), result);
+    List<OnnxNode> added = new ArrayList<>();
+    String stored = source;
+    if (widths.isNarrowed(name)) {
+      stored = edit.fresh(name + "_narrowed");
+      added.addAll(List.of(pair(source, widths.given(name), stored)));
+    }
+    added.addAll(List.of(pair(stored, scale, result)));
+    OnnxNode[] nodes = added.toArray(new OnnxNode[0]);
     if (producer.isPresent()) {
-      edit.insertAfter(edit.producer(source).orElseThrow(), quantize, dequantize);
+      edit.insertAfter(edit.producer(source).orElseThrow(), nodes);
     } else {
-      edit.insertFirst(quantize, dequantize);
+      edit.insertFirst(nodes);
     }
   }
 

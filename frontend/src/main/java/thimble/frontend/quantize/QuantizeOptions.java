@@ -20,6 +20,7 @@ import thimble.frontend.calibrate.Calibrator;
  * @param corrected whether biases take up what weights lose on average
  * @param repairs what is done to the float model's numbers first
  * @param layers bits of the weights of single layers, by the name of their result
+ * @param tensors bits of single stored tensors, by the name of the first that has the same scale
  */
 public record QuantizeOptions(
     Calibrator calibrator,
@@ -31,7 +32,8 @@ public record QuantizeOptions(
     boolean adaptive,
     boolean corrected,
     Repairs repairs,
-    Map<String, Bits> layers) {
+    Map<String, Bits> layers,
+    Map<String, Bits> tensors) {
   /** Widths of integers. */
   public enum Bits {
     INT4,
@@ -58,10 +60,14 @@ public record QuantizeOptions(
           true,
           true,
           Repairs.NONE,
+          Map.of(),
           Map.of());
 
   public QuantizeOptions {
-    if (weights == Bits.INT16 || activations == Bits.INT4 || layers.containsValue(Bits.INT16)) {
+    if (weights == Bits.INT16
+        || activations == Bits.INT4
+        || layers.containsValue(Bits.INT16)
+        || tensors.containsValue(Bits.INT4)) {
       throw new IllegalArgumentException(
           "weights of " + weights + ", activations of " + activations);
     }
@@ -69,10 +75,16 @@ public record QuantizeOptions(
       throw new IllegalArgumentException("percentile " + percentile);
     }
     layers = Collections.unmodifiableMap(new LinkedHashMap<>(layers));
+    tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
   }
 
   Bits weights(String layer) {
     return layers.getOrDefault(layer, weights);
+  }
+
+  /** Bits of a stored tensor. */
+  Bits activations(String tensor) {
+    return tensors.getOrDefault(tensor, activations);
   }
 
   public QuantizeOptions withCalibrator(Calibrator other) {
@@ -86,7 +98,8 @@ public record QuantizeOptions(
         adaptive,
         corrected,
         repairs,
-        layers);
+        layers,
+        tensors);
   }
 
   public QuantizeOptions withPercentile(double share) {
@@ -100,7 +113,8 @@ public record QuantizeOptions(
         adaptive,
         corrected,
         repairs,
-        layers);
+        layers,
+        tensors);
   }
 
   public QuantizeOptions withBits(Bits ofWeights, Bits ofActivations) {
@@ -114,7 +128,8 @@ public record QuantizeOptions(
         adaptive,
         corrected,
         repairs,
-        layers);
+        layers,
+        tensors);
   }
 
   public QuantizeOptions withGranularity(Granularity other) {
@@ -128,7 +143,8 @@ public record QuantizeOptions(
         adaptive,
         corrected,
         repairs,
-        layers);
+        layers,
+        tensors);
   }
 
   public QuantizeOptions withClipped(boolean clip) {
@@ -142,7 +158,8 @@ public record QuantizeOptions(
         adaptive,
         corrected,
         repairs,
-        layers);
+        layers,
+        tensors);
   }
 
   public QuantizeOptions withAdaptive(boolean rounded) {
@@ -156,7 +173,8 @@ public record QuantizeOptions(
         rounded,
         corrected,
         repairs,
-        layers);
+        layers,
+        tensors);
   }
 
   public QuantizeOptions withCorrected(boolean correct) {
@@ -170,7 +188,8 @@ public record QuantizeOptions(
         adaptive,
         correct,
         repairs,
-        layers);
+        layers,
+        tensors);
   }
 
   public QuantizeOptions withRepairs(Repairs other) {
@@ -184,7 +203,8 @@ public record QuantizeOptions(
         adaptive,
         corrected,
         other,
-        layers);
+        layers,
+        tensors);
   }
 
   public QuantizeOptions withLayers(Map<String, Bits> newLayers) {
@@ -198,6 +218,22 @@ public record QuantizeOptions(
         adaptive,
         corrected,
         repairs,
-        newLayers);
+        newLayers,
+        tensors);
+  }
+
+  public QuantizeOptions withTensors(Map<String, Bits> newTensors) {
+    return new QuantizeOptions(
+        calibrator,
+        percentile,
+        weights,
+        activations,
+        granularity,
+        clipped,
+        adaptive,
+        corrected,
+        repairs,
+        layers,
+        newTensors);
   }
 }

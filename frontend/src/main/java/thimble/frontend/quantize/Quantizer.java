@@ -125,6 +125,11 @@ public final class Quantizer {
     return best;
   }
 
+  /** After {@link #calibrate}: whether one way's output is nearer to float than another's. */
+  public boolean isNearer(QuantizeOptions one, QuantizeOptions other) {
+    return tried(one).output() > tried(other).output();
+  }
+
   private Fidelity tried(QuantizeOptions options) {
     return outputs.computeIfAbsent(options, key -> fidelity(quantize(key), false));
   }
@@ -151,6 +156,16 @@ public final class Quantizer {
   public List<Sensitivity> sensitivities(QuantizeOptions options) {
     List<Layer> layers = calibrated(options.repairs().equalization()).layers();
     return Sensitivities.of(this, layers, options, progress);
+  }
+
+  /** After {@link #calibrate}: what 16 bits in each stored tensor but the inputs are worth. */
+  public List<TensorSensitivity> tensorSensitivities(QuantizeOptions options) {
+    return Sensitivities.ofTensors(
+        this, calibrated(options.repairs().equalization()), options, progress);
+  }
+
+  boolean isInput(String name) {
+    return model.model().inputs().stream().anyMatch(port -> port.name().equals(name));
   }
 
   public QuantizeReport report(Quantized quantized) {

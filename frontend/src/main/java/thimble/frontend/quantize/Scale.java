@@ -22,6 +22,11 @@ record Scale(float scale, int zeroPoint, OnnxType type) {
     return new Scale((float) scale, (int) Math.max(-128, Math.min(127, zero)), type);
   }
 
+  /** How many numbers a type can tell apart. */
+  static int levels(OnnxType type) {
+    return type == OnnxType.INT16 ? 1 << 16 : 1 << 8;
+  }
+
   private static double bounded(double scale) {
     return scale == 0 ? NEVER_ACTIVE : Math.max(LEAST, scale);
   }

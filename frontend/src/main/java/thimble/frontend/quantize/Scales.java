@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import thimble.frontend.calibrate.Range;
 import thimble.frontend.onnx.OnnxNode;
@@ -28,13 +29,13 @@ final class Scales {
   }
 
   /**
-   * @param seen the range that was found for a tensor
+   * @param seen the range that was found for a tensor that is stored in a type
    * @param type of the integers of a group, by its first tensor
    */
   static Map<String, Scale> of(
       FloatModel model,
       Placement placement,
-      Function<String, Range> seen,
+      BiFunction<String, OnnxType, Range> seen,
       Function<String, OnnxType> type) {
     OnnxEdit edit = new OnnxEdit(model.model());
     Map<String, Scale> scales = new LinkedHashMap<>();
@@ -52,7 +53,7 @@ final class Scales {
       OnnxEdit edit,
       Placement placement,
       List<String> members,
-      Function<String, Range> seen,
+      BiFunction<String, OnnxType, Range> seen,
       OnnxType type) {
     Optional<Range> fixed = Optional.empty();
     Range all = new Range(0, 0);
@@ -68,7 +69,7 @@ final class Scales {
       if (own.isEmpty() && !moved) {
         sources.add(member);
       }
-      all = all.union(bounded(seen.apply(member), placement.absorbed().get(member)));
+      all = all.union(bounded(seen.apply(member, type), placement.absorbed().get(member)));
       all = all.union(padding(edit, member));
     }
     if (fixed.isPresent() && sources.isEmpty()) {

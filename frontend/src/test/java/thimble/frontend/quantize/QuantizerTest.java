@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -395,5 +397,24 @@ class QuantizerTest {
               return sum;
             })
         .sum();
+  }
+
+  /** Any tensor alone, and any two, in 16 bits: still integers throughout, and nearer to float. */
+  @Test
+  void singleTensorsOfSixteenBits() {
+    Quantizer quantizer = calibrated(residual(), 16);
+    double eight = quantizer.fidelity(quantizer.quantize(QuantizeOptions.DEFAULT), false).output();
+    List<TensorSensitivity> tensors = quantizer.tensorSensitivities(QuantizeOptions.DEFAULT);
+    assertThat(tensors).isNotEmpty();
+    String before = tensors.get(0).tensor();
+    for (TensorSensitivity each : tensors) {
+      Map<String, QuantizeOptions.Bits> two = new LinkedHashMap<>();
+      two.put(each.tensor(), QuantizeOptions.Bits.INT16);
+      two.put(before, QuantizeOptions.Bits.INT16);
+      Quantized result = quantizer.quantize(QuantizeOptions.DEFAULT.withTensors(two));
+      assertThat(inFloat(result)).as(each.tensor()).isEmpty();
+      assertThat(quantizer.fidelity(result, false).output()).isGreaterThan(eight - 2);
+      before = each.tensor();
+    }
   }
 }

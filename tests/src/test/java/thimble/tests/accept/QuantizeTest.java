@@ -91,4 +91,49 @@ class QuantizeTest {
     assertThat(report.get("sqnr").asDouble()).isGreaterThan(25);
     assertThat(report.get("agreement").asDouble()).isEqualTo(1);
   }
+
+  /** Some tensors in 16 bits, as many as the arena has room for: as bit-exact as all in 8. */
+  @Test
+  void tensorsGetSixteenBitsWithinTheArena() throws IOException {
+    Path resnet = Shared.models().resolve("resnet8");
+    Path json = directory.resolve("report.json");
+    quantize(
+        resnet.resolve("model_float.onnx"),
+        "--calibration",
+        resnet.toString(),
+        "--calibrator",
+        "mse",
+        "--rounding",
+        "nearest",
+        "--ram",
+        "14K",
+        "--json",
+        json.toString());
+    JsonNode mixed = new ObjectMapper().readTree(json.toFile()).get("mixed");
+    assertThat(mixed.get("arena").asLong()).isBetween(10_177L, 14L << 10);
+    assertThat(mixed.get("tensors").findValuesAsText("chosen")).contains("INT16", "INT8");
+    Path report = directory.resolve("verified.json");
+    CommandLine.run("verify", quantized().toString(), "--samples", "1", "--json", report.toString())
+        .requireSuccess();
+    JsonNode ram = new ObjectMapper().readTree(report.toFile()).get("ram");
+    assertThat(ram.get("arena")).isEqualTo(mixed.get("arena"));
+    assertThat(
+            CommandLine.run(
+                    "quantize",
+                    resnet.resolve("model_float.onnx").toString(),
+                    "--calibration",
+                    resnet.toString(),
+                    "--samples",
+                    "1",
+                    "--calibrator",
+                    "minmax",
+                    "--rounding",
+                    "nearest",
+                    "--ram",
+                    "4K",
+                    "--out",
+                    quantized().toString())
+                .exit())
+        .isEqualTo(3);
+  }
 }
