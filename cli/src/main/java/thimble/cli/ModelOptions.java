@@ -44,6 +44,8 @@ final class ModelOptions {
 
   @Mixin private ShapeOptions shapes;
 
+  @Mixin private ConstantOptions constants;
+
   @Option(
       names = "--op",
       paramLabel = "FILE.java",
@@ -187,6 +189,7 @@ final class ModelOptions {
     ImportOptions imports =
         ImportOptions.NONE
             .withShapes(shapes.shapes())
+            .withConstants(constants.constants())
             .withOperators(CustomOperators.load(operators));
     PassPipeline.IoMode mode =
         io == Io.FLOAT ? PassPipeline.IoMode.FLOAT : PassPipeline.IoMode.QUANTIZED;

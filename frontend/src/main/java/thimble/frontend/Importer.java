@@ -83,8 +83,9 @@ public final class Importer {
   private Graph graph() {
     requireVersions();
     List<OnnxNode> nodes = ModelOrder.of(file, model);
-    requireSupport(nodes);
-    defineInitialisers(nodes);
+    problems.addAll(unsupported(nodes));
+    stopAtProblems();
+    defineInitialisers(model, nodes);
     defineInputs(nodes);
     stopAtProblems();
     nodes.forEach(this::emit);
@@ -128,24 +129,27 @@ public final class Importer {
   }
 
   /** All unsupported operators at once, one diagnostic for each kind, with the nodes' names. */
-  private void requireSupport(List<OnnxNode> nodes) {
+  private List<Diagnostic> unsupported(List<OnnxNode> nodes) {
     Map<String, List<OnnxNode>> unsupported = new LinkedHashMap<>();
     for (OnnxNode node : nodes) {
       if (!OperatorTable.supports(node, options.operators())) {
         unsupported.computeIfAbsent(node.qualifiedType(), key -> new ArrayList<>()).add(node);
       }
     }
+    List<Diagnostic> diagnostics = new ArrayList<>();
     unsupported.forEach(
         (type, found) ->
-            problem(
-                Code.T0201,
-                "operator " + type + " is not supported",
-                file + ", " + (found.size() == 1 ? "node " : "nodes ") + labels(found),
-                "",
-                found.get(0).domain().isEmpty() || found.get(0).domain().startsWith("com.microsoft")
-                    ? "`thimble ops` lists what is"
-                    : "write it as a Java kernel and give it with --op"));
-    stopAtProblems();
+            diagnostics.add(
+                new Diagnostic(
+                    Code.T0201,
+                    "operator " + type + " is not supported",
+                    file + ", " + (found.size() == 1 ? "node " : "nodes ") + labels(found),
+                    "",
+                    found.get(0).domain().isEmpty()
+                            || found.get(0).domain().startsWith("com.microsoft")
+                        ? "`thimble ops` lists what is"
+                        : "write it as a Java kernel and give it with --op")));
+    return diagnostics;
   }
 
   private static String labels(List<OnnxNode> nodes) {
@@ -157,11 +161,11 @@ public final class Importer {
     return nodes.size() == shown ? labels : labels + " and " + (nodes.size() - shown) + " more";
   }
 
-  private void defineInitialisers(List<OnnxNode> nodes) {
+  private void defineInitialisers(OnnxModel graph, List<OnnxNode> nodes) {
     Set<String> read = new HashSet<>();
-    nodes.forEach(node -> read.addAll(node.inputs()));
-    model.outputs().forEach(output -> read.add(output.name()));
-    for (OnnxTensor tensor : model.initialisers()) {
+    nodes.forEach(node -> read.addAll(node.reads()));
+    graph.outputs().forEach(output -> read.add(output.name()));
+    for (OnnxTensor tensor : graph.initialisers()) {
       if (!read.contains(tensor.name())) {
         continue;
       }
@@ -188,7 +192,15 @@ public final class Importer {
         model.inputs().stream().filter(input -> !stored.contains(input.name())).toList();
     InputTypes types = new InputTypes(file, ports, options);
     InputQuantizations quantizations = new InputQuantizations(model, nodes);
+    GivenInputs given = new GivenInputs(file, ports, options.constants());
     for (OnnxPort port : ports) {
+      if (given.has(port.name())) {
+        types
+            .type(port)
+            .flatMap(type -> given.value(port.name(), type).map(data -> context.known(type, data)))
+            .ifPresent(operand -> define(port.name(), operand));
+        continue;
+      }
       types
           .type(port)
           .map(type -> quantizations.annotate(port.name(), type))
@@ -200,6 +212,7 @@ public final class Importer {
               });
     }
     problems.addAll(types.problems());
+    problems.addAll(given.problems());
   }
 
   private void define(String name, Operand operand) {
@@ -217,7 +230,7 @@ public final class Importer {
       operands.add(input.isEmpty() ? Optional.empty() : Optional.of(values.get(input)));
     }
     int opset = (int) Math.min(Integer.MAX_VALUE, model.opsets().getOrDefault(node.domain(), 1L));
-    Site site = new Site(context, node, opset, operands);
+    Site site = new Site(context, node, opset, operands, this::branch);
     try {
       defineResults(node, site, OperatorTable.emit(site, options.operators()));
     } catch (ThimbleException e) {
@@ -228,6 +241,35 @@ public final class Importer {
       problems.addAll(site.senseless(String.valueOf(e.getMessage())).diagnostics());
       failed.addAll(node.outputs());
     }
+  }
+
+  /**
+   * What a branch gives, its nodes walked here and now. Its names are its own: a sibling may have
+   * them too.
+   */
+  private List<Operand> branch(OnnxModel branch) {
+    List<OnnxNode> nodes = ModelOrder.of(file, branch, values.keySet());
+    List<Diagnostic> unsupported = unsupported(nodes);
+    if (!unsupported.isEmpty()) {
+      throw new ThimbleException(unsupported);
+    }
+    Map<String, Operand> around = new HashMap<>(values);
+    int before = problems.size();
+    defineInitialisers(branch, nodes);
+    nodes.forEach(this::emit);
+    List<Diagnostic> found = new ArrayList<>(problems.subList(before, problems.size()));
+    problems.subList(before, problems.size()).clear();
+    List<Operand> results =
+        branch.outputs().stream()
+            .filter(port -> values.containsKey(port.name()))
+            .map(port -> values.get(port.name()))
+            .toList();
+    values.clear();
+    values.putAll(around);
+    if (!found.isEmpty()) {
+      throw new ThimbleException(found);
+    }
+    return results;
   }
 
   private void defineResults(OnnxNode node, Site site, List<Operand> results) {

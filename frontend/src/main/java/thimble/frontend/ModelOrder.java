@@ -31,9 +31,10 @@ public final class ModelOrder {
   /** Index of the node that defines a name; -1 for inputs and initialisers. */
   private final Map<String, Integer> producers = new HashMap<>();
 
-  private ModelOrder(String file, OnnxModel model) {
+  private ModelOrder(String file, OnnxModel model, Set<String> around) {
     this.file = file;
     this.model = model;
+    around.forEach(name -> producers.put(name, -1));
   }
 
   /**
@@ -42,7 +43,16 @@ public final class ModelOrder {
    * @param file name for diagnostics
    */
   public static List<OnnxNode> of(String file, OnnxModel model) {
-    ModelOrder order = new ModelOrder(file, model);
+    return of(file, model, Set.of());
+  }
+
+  /**
+   * The nodes that the outputs of a branch need.
+   *
+   * @param around names of the graph around it; defining one of them again is refused
+   */
+  static List<OnnxNode> of(String file, OnnxModel model, Set<String> around) {
+    ModelOrder order = new ModelOrder(file, model, around);
     order.define();
     order.requireKnownNames();
     order.stopAtProblems();
@@ -78,8 +88,8 @@ public final class ModelOrder {
 
   private void requireKnownNames() {
     for (OnnxNode node : model.nodes()) {
-      for (String input : node.inputs()) {
-        if (!input.isEmpty() && !producers.containsKey(input)) {
+      for (String input : node.reads()) {
+        if (!producers.containsKey(input)) {
           problem("a tensor that nothing defines", place(node), "it reads \"" + input + "\"");
         }
       }
@@ -101,7 +111,7 @@ public final class ModelOrder {
     model.outputs().forEach(output -> reach(output.name(), live, open));
     while (!open.isEmpty()) {
       OnnxNode node = model.nodes().get(open.pop());
-      node.inputs().forEach(input -> reach(input, live, open));
+      node.reads().forEach(input -> reach(input, live, open));
     }
     return live;
   }
@@ -120,7 +130,7 @@ public final class ModelOrder {
     PriorityQueue<Integer> ready = new PriorityQueue<>();
     for (int index : live) {
       Set<Integer> sources = new LinkedHashSet<>();
-      for (String input : model.nodes().get(index).inputs()) {
+      for (String input : model.nodes().get(index).reads()) {
         int producer = producers.getOrDefault(input, -1);
         if (producer >= 0) {
           sources.add(producer);
@@ -162,7 +172,7 @@ public final class ModelOrder {
     while (seen.add(index)) {
       path.add(index);
       index =
-          model.nodes().get(index).inputs().stream()
+          model.nodes().get(index).reads().stream()
               .mapToInt(input -> producers.getOrDefault(input, -1))
               .filter(source -> source >= 0 && waiting.get(source) > 0)
               .findFirst()

@@ -110,7 +110,8 @@ public final class TestModel {
 
   /**
    * @param inputs names separated by blanks, {@code -} for one left out
-   * @param attributes name and value in turns: long, float, String, long[], float[], TensorProto
+   * @param attributes name and value in turns: long, float, String, long[], float[], TensorProto, a
+   *     model whose graph is a branch
    */
   public TestModel node(String opType, String inputs, String outputs, Object... attributes) {
     int colon = opType.indexOf(':');
@@ -142,6 +143,8 @@ public final class TestModel {
       attribute.setType(AttributeProto.AttributeType.STRING).setS(ByteString.copyFromUtf8(text));
     } else if (value instanceof TensorProto tensor) {
       attribute.setType(AttributeProto.AttributeType.TENSOR).setT(tensor);
+    } else if (value instanceof TestModel branch) {
+      attribute.setType(AttributeProto.AttributeType.GRAPH).setG(branch.graph);
     } else if (value instanceof float[] numbers) {
       attribute.setType(AttributeProto.AttributeType.FLOATS);
       for (float number : numbers) {

@@ -20,7 +20,7 @@ public enum Code {
   T0203(Exit.UNSUPPORTED),
   /** An attribute or a combination of attributes that is not supported or makes no sense. */
   T0204(Exit.UNSUPPORTED),
-  /** A dynamic shape left open. */
+  /** A dynamic shape left open, or what a user says of an input does not fit it. */
   T0205(Exit.UNSUPPORTED),
   /**
    * A graph that is not well formed: unknown names, cycles, duplicate definitions, wrong shapes.

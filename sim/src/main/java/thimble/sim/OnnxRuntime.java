@@ -15,10 +15,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
+import thimble.frontend.GivenInputs;
 import thimble.ir.Code;
 import thimble.ir.ElementType;
 import thimble.ir.Port;
 import thimble.ir.TensorData;
+import thimble.ir.TensorType;
 import thimble.ir.ThimbleException;
 
 /**
@@ -40,17 +43,32 @@ public final class OnnxRuntime implements AutoCloseable {
   private final Path model;
   private final OrtEnvironment environment;
   private final OrtSession session;
+  private final Map<String, List<Double>> constants;
 
-  private OnnxRuntime(Path model, OrtEnvironment environment, OrtSession session) {
+  private OnnxRuntime(
+      Path model,
+      OrtEnvironment environment,
+      OrtSession session,
+      Map<String, List<Double>> constants) {
     this.model = model;
     this.environment = environment;
     this.session = session;
+    this.constants = constants;
   }
 
   /**
    * @throws ThimbleException T0201 where ONNX Runtime does not take the model
    */
   public static OnnxRuntime open(Path model) {
+    return open(model, Map.of());
+  }
+
+  /**
+   * @param constants inputs that are the same in every run, see {@link
+   *     thimble.frontend.ImportOptions}
+   * @throws ThimbleException T0201 where ONNX Runtime does not take the model
+   */
+  public static OnnxRuntime open(Path model, Map<String, List<Double>> constants) {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
@@ -58,7 +76,7 @@ public final class OnnxRuntime implements AutoCloseable {
       options.setInterOpNumThreads(1);
       options.setSessionLogLevel(ai.onnxruntime.OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       return new OnnxRuntime(
-          model, environment, environment.createSession(model.toString(), options));
+          model, environment, environment.createSession(model.toString(), options), constants);
     } catch (OrtException e) {
       throw refused(model, e);
     }
@@ -77,6 +95,9 @@ public final class OnnxRuntime implements AutoCloseable {
       for (int i = 0; i < ports.size(); i++) {
         feeds.put(ports.get(i).modelName(), tensor(ports.get(i), inputs.get(i)));
       }
+      for (Map.Entry<String, List<Double>> constant : constants.entrySet()) {
+        feeds.put(constant.getKey(), constant(constant.getKey(), constant.getValue()));
+      }
       try (OrtSession.Result result = session.run(feeds)) {
         List<TensorData> outputs = new ArrayList<>();
         for (Map.Entry<String, OnnxValue> output : result) {
@@ -91,8 +112,20 @@ public final class OnnxRuntime implements AutoCloseable {
     }
   }
 
+  private OnnxTensor constant(String input, List<Double> numbers) throws OrtException {
+    TensorInfo info = (TensorInfo) session.getInputInfo().get(input).getInfo();
+    long[] shape = LongStream.of(info.getShape()).map(extent -> Math.max(1, extent)).toArray();
+    TensorType type =
+        TensorType.of(
+            TYPES.get(info.type), LongStream.of(shape).mapToInt(Math::toIntExact).toArray());
+    return tensor(shape, GivenInputs.elements(numbers, type).orElseThrow());
+  }
+
   private OnnxTensor tensor(Port port, TensorData data) throws OrtException {
-    long[] shape = port.modelShape().stream().mapToLong(Integer::longValue).toArray();
+    return tensor(port.modelShape().stream().mapToLong(Integer::longValue).toArray(), data);
+  }
+
+  private OnnxTensor tensor(long[] shape, TensorData data) throws OrtException {
     if (data.element() == ElementType.F32) {
       return OnnxTensor.createTensor(environment, FloatBuffer.wrap(data.floatArray()), shape);
     }

@@ -72,7 +72,7 @@ public final class OutsideOpinion {
     int sameClass = 0;
     boolean quantized =
         scored.outputs().stream().anyMatch(port -> port.value().type().isQuantized());
-    try (OnnxRuntime session = OnnxRuntime.open(request.model())) {
+    try (OnnxRuntime session = OnnxRuntime.open(request.model(), request.imports().constants())) {
       for (int i = 0; i < samples.size(); i++) {
         List<TensorData> ours = new ArrayList<>();
         for (int output = 0; output < graph.outputs().size(); output++) {

@@ -30,6 +30,13 @@ public sealed interface OnnxAttribute {
     }
   }
 
-  /** Graphs, sparse tensors, type descriptions: nothing that a supported operator has. */
+  /**
+   * A branch: what a node of control flow runs.
+   *
+   * @param value reads names of the graph around it as if they were its own
+   */
+  record Graph(OnnxModel value) implements OnnxAttribute {}
+
+  /** Sparse tensors, lists of graphs, type descriptions: nothing that a supported operator has. */
   record Other(String kind) implements OnnxAttribute {}
 }

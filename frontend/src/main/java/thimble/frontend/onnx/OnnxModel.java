@@ -2,8 +2,10 @@ package thimble.frontend.onnx;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What an ONNX file says, free of the wire format. Nothing here is checked beyond that: names may
@@ -25,5 +27,16 @@ public record OnnxModel(
     outputs = List.copyOf(outputs);
     initialisers = List.copyOf(initialisers);
     nodes = List.copyOf(nodes);
+  }
+
+  /** Names that are read here and defined elsewhere: nonsense, or a branch's graph around it. */
+  public Set<String> outerNames() {
+    Set<String> names = new LinkedHashSet<>();
+    nodes.forEach(node -> names.addAll(node.reads()));
+    outputs.forEach(port -> names.add(port.name()));
+    inputs.forEach(port -> names.remove(port.name()));
+    initialisers.forEach(tensor -> names.remove(tensor.name()));
+    nodes.forEach(node -> node.outputs().forEach(names::remove));
+    return names;
   }
 }

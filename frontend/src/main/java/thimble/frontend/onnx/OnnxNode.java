@@ -2,8 +2,10 @@ package thimble.frontend.onnx;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A node as the file has it.
@@ -33,6 +35,26 @@ public record OnnxNode(
       return name;
     }
     return outputs.stream().filter(output -> !output.isEmpty()).findFirst().orElse("");
+  }
+
+  /**
+   * All names that must be known before the node: its inputs that are there, and what its branches
+   * read from around them.
+   */
+  public Set<String> reads() {
+    Set<String> reads = new LinkedHashSet<>(inputs);
+    reads.remove("");
+    for (OnnxAttribute attribute : attributes.values()) {
+      if (attribute instanceof OnnxAttribute.Graph graph) {
+        reads.addAll(graph.value().outerNames());
+      }
+    }
+    return reads;
+  }
+
+  /** Whether it runs graphs of its own. */
+  public boolean hasBranches() {
+    return attributes.values().stream().anyMatch(OnnxAttribute.Graph.class::isInstance);
   }
 
   /** The operator's name with its domain, as users write it: {@code com.microsoft:QLinearAdd}. */

@@ -157,13 +157,17 @@ public final class OnnxReader {
           graph.getSparseInitializerCount() + " tensors are stored sparse",
           "export with dense tensors");
     }
+    return graph(graph, model.getIrVersion(), opsets(model));
+  }
+
+  private OnnxModel graph(GraphProto graph, long irVersion, Map<String, Long> opsets) {
     return new OnnxModel(
-        model.getIrVersion(),
-        opsets(model),
+        irVersion,
+        opsets,
         graph.getInputList().stream().map(OnnxReader::port).toList(),
         graph.getOutputList().stream().map(OnnxReader::port).toList(),
         graph.getInitializerList().stream().map(tensors::read).toList(),
-        graph.getNodeList().stream().map(this::node).toList());
+        graph.getNodeList().stream().map(node -> node(node, irVersion, opsets)).toList());
   }
 
   private static Map<String, Long> opsets(ModelProto model) {
@@ -200,10 +204,10 @@ public final class OnnxReader {
         : OnnxPort.Dimension.symbolic(dimension.getDimParam());
   }
 
-  private OnnxNode node(NodeProto node) {
+  private OnnxNode node(NodeProto node, long irVersion, Map<String, Long> opsets) {
     Map<String, OnnxAttribute> attributes = new LinkedHashMap<>();
     for (AttributeProto attribute : node.getAttributeList()) {
-      attributes.put(attribute.getName(), attribute(attribute));
+      attributes.put(attribute.getName(), attribute(attribute, irVersion, opsets));
     }
     return new OnnxNode(
         domain(node.getDomain()),
@@ -214,7 +218,8 @@ public final class OnnxReader {
         attributes);
   }
 
-  private OnnxAttribute attribute(AttributeProto attribute) {
+  private OnnxAttribute attribute(
+      AttributeProto attribute, long irVersion, Map<String, Long> opsets) {
     return switch (attribute.getType()) {
       case INT -> new OnnxAttribute.Integer(attribute.getI());
       case FLOAT -> new OnnxAttribute.Real(attribute.getF());
@@ -225,6 +230,7 @@ public final class OnnxReader {
       case STRINGS ->
           new OnnxAttribute.Texts(
               attribute.getStringsList().stream().map(OnnxReader::text).toList());
+      case GRAPH -> new OnnxAttribute.Graph(graph(attribute.getG(), irVersion, opsets));
       default -> new OnnxAttribute.Other(attribute.getType().name());
     };
   }

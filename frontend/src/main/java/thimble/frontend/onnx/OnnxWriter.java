@@ -21,16 +21,11 @@ public final class OnnxWriter {
    * @param graphName the name of the graph inside the file
    */
   public static byte[] write(OnnxModel model, String graphName) {
-    GraphProto.Builder graph = GraphProto.newBuilder().setName(graphName);
-    model.inputs().forEach(port -> graph.addInput(port(port)));
-    model.outputs().forEach(port -> graph.addOutput(port(port)));
-    model.initialisers().forEach(tensor -> graph.addInitializer(tensor(tensor)));
-    model.nodes().forEach(node -> graph.addNode(node(node)));
     ModelProto.Builder result =
         ModelProto.newBuilder()
             .setIrVersion(model.irVersion())
             .setProducerName("thimble")
-            .setGraph(graph);
+            .setGraph(graph(model, graphName));
     model
         .opsets()
         .forEach(
@@ -38,6 +33,15 @@ public final class OnnxWriter {
                 result.addOpsetImport(
                     OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(version)));
     return result.build().toByteArray();
+  }
+
+  private static GraphProto graph(OnnxModel model, String name) {
+    GraphProto.Builder graph = GraphProto.newBuilder().setName(name);
+    model.inputs().forEach(port -> graph.addInput(port(port)));
+    model.outputs().forEach(port -> graph.addOutput(port(port)));
+    model.initialisers().forEach(tensor -> graph.addInitializer(tensor(tensor)));
+    model.nodes().forEach(node -> graph.addNode(node(node)));
+    return graph.build();
   }
 
   /** An output of unknown type has none in the file: a runtime finds it out. */
@@ -123,6 +127,8 @@ public final class OnnxWriter {
     } else if (value instanceof OnnxAttribute.Texts texts) {
       List<ByteString> strings = texts.values().stream().map(ByteString::copyFromUtf8).toList();
       result.setType(AttributeProto.AttributeType.STRINGS).addAllStrings(strings);
+    } else if (value instanceof OnnxAttribute.Graph graph) {
+      result.setType(AttributeProto.AttributeType.GRAPH).setG(graph(graph.value(), name));
     } else {
       throw new IllegalArgumentException("attribute \"" + name + "\" cannot be written");
     }

@@ -43,12 +43,27 @@ final class Preparation {
     OnnxModel stored = OnnxReader.read(file);
     String name = String.valueOf(file.getFileName());
     List<OnnxNode> nodes = ModelOrder.of(name, stored);
+    requireNoBranches(name, nodes);
     requireFloat(name, nodes);
     OnnxModel model = widened(stored, ports(stored, graph), nodes);
     model = KnownTensors.fold(model);
     requireNumbers(name, model);
     model = OpsetUpgrade.atLeast(FloatModel.of(model), opset);
     return FloatModel.of(Simplification.run(FloatModel.of(model)));
+  }
+
+  private static void requireNoBranches(String file, List<OnnxNode> nodes) {
+    List<String> branching =
+        nodes.stream().filter(OnnxNode::hasBranches).map(OnnxNode::label).toList();
+    if (!branching.isEmpty()) {
+      throw new ThimbleException(
+          Code.T0209,
+          "a model with control flow",
+          file,
+          "it branches at "
+              + String.join(", ", branching.subList(0, Math.min(MOST_NAMED, branching.size()))),
+          "export it without (torch.onnx.export of the one branch that runs, or onnxsim)");
+    }
   }
 
   private static void requireFloat(String file, List<OnnxNode> nodes) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import thimble.frontend.onnx.OnnxAttribute;
+import thimble.frontend.onnx.OnnxModel;
 import thimble.frontend.onnx.OnnxTensor;
 
 /**
@@ -74,6 +75,10 @@ final class Attributes {
 
   Optional<List<String>> texts(String name) {
     return find(name, OnnxAttribute.Texts.class).map(OnnxAttribute.Texts::values);
+  }
+
+  Optional<OnnxModel> graph(String name) {
+    return find(name, OnnxAttribute.Graph.class).map(OnnxAttribute.Graph::value);
   }
 
   Optional<OnnxTensor> tensor(String name) {

@@ -27,6 +27,7 @@ public final class OperatorTable {
             ShapeRows.rows(),
             MovementRows.rows(),
             ConstantRows.rows(),
+            ControlRows.rows(),
             QuantizationRows.rows(),
             QuantizedOperatorRows.rows())
         .flatMap(List::stream)

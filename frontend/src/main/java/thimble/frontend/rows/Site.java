@@ -3,6 +3,8 @@ package thimble.frontend.rows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import thimble.frontend.onnx.OnnxModel;
 import thimble.frontend.onnx.OnnxNode;
 import thimble.frontend.onnx.OnnxTensor;
 import thimble.frontend.onnx.OnnxType;
@@ -25,18 +27,26 @@ public final class Site {
   private final OnnxNode node;
   private final int opset;
   private final List<Optional<Operand>> inputs;
+  private final Function<OnnxModel, List<Operand>> branches;
   private final Attributes attributes;
   private final Origin origin;
 
   /**
    * @param opset version of the operator set of the node's domain
    * @param inputs none for an optional input that is left out
+   * @param branches walks a branch of the node in its place and gives its results
    */
-  public Site(ImportContext context, OnnxNode node, int opset, List<Optional<Operand>> inputs) {
+  public Site(
+      ImportContext context,
+      OnnxNode node,
+      int opset,
+      List<Optional<Operand>> inputs,
+      Function<OnnxModel, List<Operand>> branches) {
     this.context = context;
     this.node = node;
     this.opset = opset;
     this.inputs = List.copyOf(inputs);
+    this.branches = branches;
     this.attributes = new Attributes(node.attributes(), this::senseless);
     this.origin = Origin.of(node.label(), node.opType(), opset);
   }
@@ -139,6 +149,15 @@ public final class Site {
   /** Whether a result has a name: one without nobody reads. */
   boolean isWanted(int output) {
     return output < node.outputs().size() && !node.outputs().get(output).isEmpty();
+  }
+
+  /** The results of the branch that an attribute holds, its nodes added in this node's place. */
+  List<Operand> branch(String attribute) {
+    OnnxModel branch =
+        attributes
+            .graph(attribute)
+            .orElseThrow(() -> senseless("attribute \"" + attribute + "\" is missing"));
+    return branches.apply(branch);
   }
 
   // ---- checked numbers
