@@ -173,6 +173,28 @@ final class Architecture {
     return net.softmax(net.dense(net.globalAverage(x), 12));
   }
 
+  /**
+   * Convolutions along time without padding, as a stream wants them: 98 frames of 40 coefficients,
+   * one convolution of stride 2, four dilated ones.
+   */
+  static Tensor tcn(ArchitectureBuilder net) {
+    Tensor x = net.convOfFrames(net.input(40, 98, 1), 32, 3, 1, 1, RELU);
+    x = net.convOfFrames(x, 48, 4, 2, 1, RELU);
+    for (int dilation : new int[] {1, 2, 4, 8}) {
+      x = net.convOfFrames(x, 48, 3, 1, dilation, RELU);
+    }
+    return net.softmax(net.dense(net.globalAverage(x), 12));
+  }
+
+  /** Recurrent layers over 49 frames of 40 coefficients; the last state says the word. */
+  static Tensor recurrent(ArchitectureBuilder net, String type, int layers, int units) {
+    Tensor x = net.input(40, 49, 1);
+    for (int layer = 0; layer < layers; layer++) {
+      x = net.recurrent(x, type, units);
+    }
+    return net.softmax(net.dense(net.lastRow(x), 12));
+  }
+
   private static Tensor inverted(
       ArchitectureBuilder net,
       Tensor x,

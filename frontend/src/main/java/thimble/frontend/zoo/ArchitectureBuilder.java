@@ -15,6 +15,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import thimble.frontend.onnx.OnnxType;
 import thimble.ir.ElementType;
@@ -101,6 +102,25 @@ final class ArchitectureBuilder {
       int groups,
       int[] pads,
       Activation activation) {
+    return conv(x, outputs, kernel, stride, 1, groups, pads, activation);
+  }
+
+  /** A convolution along height alone, without padding: along time. */
+  Tensor convOfFrames(
+      Tensor x, int outputs, int kernel, int stride, int dilation, Activation activation) {
+    int[] alongTime = {kernel, 1};
+    return conv(x, outputs, alongTime, stride, dilation, 1, new int[4], activation);
+  }
+
+  private Tensor conv(
+      Tensor x,
+      int outputs,
+      int[] kernel,
+      int stride,
+      int dilation,
+      int groups,
+      int[] pads,
+      Activation activation) {
     String name = fresh("conv");
     int fanIn = x.channels() / groups * kernel[0] * kernel[1];
     List<String> inputs =
@@ -115,10 +135,11 @@ final class ArchitectureBuilder {
         node("Conv", name, inputs, List.of(name))
             .addAttribute(ints("kernel_shape", kernel[0], kernel[1]))
             .addAttribute(ints("strides", stride, stride))
+            .addAttribute(ints("dilations", dilation, dilation))
             .addAttribute(ints("pads", pads))
             .addAttribute(integer("group", groups)));
-    int height = (x.height() + pads[0] + pads[2] - kernel[0]) / stride + 1;
-    int width = (x.width() + pads[1] + pads[3] - kernel[1]) / stride + 1;
+    int height = (x.height() + pads[0] + pads[2] - dilation * (kernel[0] - 1) - 1) / stride + 1;
+    int width = (x.width() + pads[1] + pads[3] - dilation * (kernel[1] - 1) - 1) / stride + 1;
     return activate(name, outputs, height, width, gain(activation) * x.meanSquare(), activation);
   }
 
@@ -252,6 +273,69 @@ final class ArchitectureBuilder {
     graph.addNode(node("Add", name, List.of(a.name(), b.name()), List.of(name)));
     return activate(
         name, a.channels(), a.height(), a.width(), a.meanSquare() + b.meanSquare(), activation);
+  }
+
+  /** The last row: [1, channels, 1, width]. */
+  Tensor lastRow(Tensor x) {
+    String name = fresh("last");
+    List<String> operands =
+        List.of(
+            x.name(),
+            integers(name + "_start", x.height() - 1),
+            integers(name + "_end", x.height()),
+            integers(name + "_axis", 2));
+    graph.addNode(node("Slice", name, operands, List.of(name)));
+    return settle(name, x.channels(), 1, x.width(), x.meanSquare(), x.scale(), x.zero());
+  }
+
+  /**
+   * A recurrent layer along height: [1, channels, frames, 1] becomes [1, units, frames, 1]. Its
+   * weights are float in every form.
+   *
+   * @param type LSTM, or GRU (with linear_before_reset, as most exporters have it)
+   */
+  Tensor recurrent(Tensor x, String type, int units) {
+    String name = fresh(type.toLowerCase(Locale.ROOT));
+    int gates = type.equals("LSTM") ? 4 : 3;
+    graph.addNode(
+        node("Transpose", name + "_in", List.of(x.name()), List.of(name + "_in"))
+            .addAttribute(ints("perm", 2, 0, 1, 3)));
+    graph.addNode(
+        node(
+            "Squeeze",
+            name + "_steps",
+            List.of(name + "_in", integers(name + "_width", 3)),
+            List.of(name + "_steps")));
+    List<String> operands =
+        List.of(
+            name + "_steps",
+            gaussian(name + "_w", 1.0 / x.channels(), 1, gates * units, x.channels()),
+            gaussian(name + "_r", 1.0 / units, 1, gates * units, units),
+            gaussian(name + "_b", 0.0025, 1, 2 * gates * units));
+    NodeProto.Builder layer =
+        node(type, name, operands, List.of(name + "_all"))
+            .addAttribute(integer("hidden_size", units));
+    graph.addNode(gates == 3 ? layer.addAttribute(integer("linear_before_reset", 1)) : layer);
+    // [frames, directions, 1, units]
+    graph.addNode(
+        node("Transpose", name + "_out", List.of(name + "_all"), List.of(name))
+            .addAttribute(ints("perm", 1, 3, 0, 2)));
+    return settle(name, units, x.height(), 1, 0.25, -1.0, 1.0);
+  }
+
+  private String gaussian(String name, double variance, int... shape) {
+    float[] values = new float[Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (random.nextGaussian() * Math.sqrt(variance));
+    }
+    long[] extents = Arrays.stream(shape).asLongStream().toArray();
+    return constant(name, OnnxType.FLOAT, extents, floats(values));
+  }
+
+  private String integers(String name, long... values) {
+    ByteBuffer buffer = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    Arrays.stream(values).forEach(buffer::putLong);
+    return constant(name, OnnxType.INT64, new long[] {values.length}, buffer.array());
   }
 
   Tensor globalAverage(Tensor x) {

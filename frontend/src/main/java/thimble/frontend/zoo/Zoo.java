@@ -112,7 +112,25 @@ public final class Zoo {
               "ds-cnn",
               "DS-CNN keyword spotting, 49x10, 12 classes",
               "ds-cnn",
-              (net, p) -> List.of(Architecture.dsCnn(net))));
+              (net, p) -> List.of(Architecture.dsCnn(net))),
+          family(
+              "tcn-kws",
+              "tcn-kws",
+              "dilated convolutions along time, 98x40, 12 classes",
+              "tcn-kws",
+              (net, p) -> List.of(Architecture.tcn(net))),
+          family(
+              "lstm-kws",
+              "lstm-kws",
+              "two LSTM layers of 64 units, 49x40, 12 classes",
+              "lstm-kws",
+              (net, p) -> List.of(Architecture.recurrent(net, "LSTM", 2, 64))),
+          family(
+              "gru-kws",
+              "gru-kws",
+              "a GRU layer of 96 units, 49x40, 12 classes",
+              "gru-kws",
+              (net, p) -> List.of(Architecture.recurrent(net, "GRU", 1, 96))));
 
   private Zoo() {}
 

@@ -59,7 +59,11 @@ class ZooTest {
     "mobilenetv2-0.35-96,INT8",
     "mnasnet-b1-0.5-64,FLOAT",
     "proxylessnas-64,FLOAT",
-    "mcunet-64,INT8"
+    "mcunet-64,INT8",
+    "tcn-kws,INT8",
+    "lstm-kws,FLOAT",
+    "gru-kws,FLOAT",
+    "gru-kws,INT8"
   })
   void onnxRuntimeAcceptsEveryFamilyAndOutputsVary(String name, Zoo.Form form) throws Exception {
     ModelProto model = Zoo.model(name, form, 1);

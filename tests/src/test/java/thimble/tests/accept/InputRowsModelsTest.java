@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,31 +53,6 @@ class InputRowsModelsTest {
     Report.Ram ram = ReportJson.read(Files.readString(json)).ram();
     assertThat(ram.inputRows()).isTrue();
     assertThat(ram.peak()).isLessThanOrEqualTo(Long.parseLong(mostBytes.replace("_", "")));
-  }
-
-  /** Frame after frame: what the model gives on whole windows, at a fraction of the work. */
-  @Test
-  void sequenceGivesTheModelsBytes() {
-    Path models = Shared.models().resolve("streaming_wakeword");
-    String output =
-        CommandLine.run(
-                List.of(
-                    "verify",
-                    models.resolve("model_qdq.onnx").toString(),
-                    "--target",
-                    "mps2-an386",
-                    "--input",
-                    "frames",
-                    "--inputs",
-                    models.toString(),
-                    "--samples",
-                    "2"))
-            .requireSuccess()
-            .output();
-    assertThat(output)
-        .contains("1 new frame(s) a run instead of a window of 30")
-        .containsPattern("sequence = model on whole windows +equal")
-        .containsPattern("firmware on mps2-an386 = reference +equal");
   }
 
   /** All that is live at once, scratch counted, on the fast kernels of a Cortex-M4. */
