@@ -11,6 +11,7 @@ import thimble.ir.op.Signature;
 import thimble.targets.cmsisnn.CmsisNnLibrary;
 import thimble.targets.cortexm.CortexMLibrary;
 import thimble.targets.mve.MveLibrary;
+import thimble.targets.plain.PlainLibrary;
 
 /**
  * Which libraries a compilation takes kernels from. The choice is made once for each node, before
@@ -26,7 +27,12 @@ public record KernelLibraries(List<KernelLibrary> inOrder) {
 
   /** The fastest first. */
   private static final List<KernelLibrary> ALL =
-      List.of(new MveLibrary(), new CortexMLibrary(), new CmsisNnLibrary(), PORTABLE);
+      List.of(
+          new MveLibrary(),
+          new CortexMLibrary(),
+          new PlainLibrary(),
+          new CmsisNnLibrary(),
+          PORTABLE);
 
   public KernelLibraries {
     inOrder = List.copyOf(inOrder);

@@ -17,6 +17,8 @@ class BoardsTest {
         .extracting(Board::name)
         .containsExactly(
             "host",
+            "microbit",
+            "mps2-an385",
             "mps2-an386",
             "mps2-an500",
             "mps2-an505",

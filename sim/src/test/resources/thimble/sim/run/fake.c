@@ -57,8 +57,8 @@ const char *fake_strerror(fake_status status)
 __attribute__((noinline)) static void turn(uint32_t turns)
 {
 #ifdef __arm__
-    __asm__ volatile("1:\n nop\n nop\n nop\n nop\n nop\n nop\n nop\n nop\n subs %0, %0, #1\n bne 1b\n"
-                     : "+r"(turns)
+    __asm__ volatile(".syntax unified\n 1:\n nop\n nop\n nop\n nop\n nop\n nop\n nop\n nop\n subs %0, %0, #1\n bne 1b\n"
+                     : "+l"(turns)
                      :
                      : "cc");
 #else
@@ -70,8 +70,8 @@ __attribute__((noinline)) static void turn(uint32_t turns)
 __attribute__((noinline)) static void use_stack(uint32_t bytes)
 {
 #ifdef __arm__
-    __asm__ volatile("mov r1, sp\n 1:\n push {r1}\n subs %0, %0, #4\n bne 1b\n mov sp, r1\n"
-                     : "+r"(bytes)
+    __asm__ volatile(".syntax unified\n mov r1, sp\n 1:\n push {r1}\n subs %0, %0, #4\n bne 1b\n mov sp, r1\n"
+                     : "+l"(bytes)
                      :
                      : "r1", "cc", "memory");
 #else

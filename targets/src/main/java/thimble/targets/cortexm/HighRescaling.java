@@ -42,7 +42,7 @@ public record HighRescaling(int bits, boolean clamps, boolean adds) implements R
   /**
    * @param bias 256 times the bias, and the fraction with the zero point
    */
-  record Channels(HighRescaling rescaling, int[] bias, int[] multiplier) implements Table {
+  public record Channels(HighRescaling rescaling, int[] bias, int[] multiplier) implements Table {
     @Override
     public int[] entry(int channel) {
       return new int[] {bias[channel], multiplier[channel]};
@@ -75,7 +75,7 @@ public record HighRescaling(int bits, boolean clamps, boolean adds) implements R
    * @param joined whether the zero point shall go into the bias where it can: a register less in a
    *     loop that has none to spare. Layers that differ in this do not share functions
    */
-  static Optional<Channels> find(
+  public static Optional<Channels> find(
       ReferenceCall reference, Rescaling.Channels rule, byte[] weight, boolean joined) {
     int channels = rule.bias().length;
     int most = MOST_BITS;

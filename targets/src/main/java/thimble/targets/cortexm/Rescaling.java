@@ -34,7 +34,8 @@ public record Rescaling(Form form, boolean shared) implements Rescale {
   }
 
   /** What channels add to their sums, and how they are rescaled. */
-  record Channels(Rescaling rescaling, int[] bias, int[] multiplier, int[] shift) implements Table {
+  public record Channels(Rescaling rescaling, int[] bias, int[] multiplier, int[] shift)
+      implements Table {
     @Override
     public int channels() {
       return bias.length;
@@ -79,7 +80,7 @@ public record Rescaling(Form form, boolean shared) implements Rescale {
    *
    * @param weight for each channel {@code depth} weights, {@code step} apart
    */
-  static Channels channels(
+  public static Channels channels(
       ReferenceCall reference, int[] bias, byte[] weight, int depth, int step, int channelStep) {
     int zero = reference.integer("srcZero");
     int[] folded = new int[bias.length];
@@ -110,7 +111,7 @@ public record Rescaling(Form form, boolean shared) implements Rescale {
   }
 
   /** Zero point and limits as arguments. */
-  List<Argument> arguments(ReferenceCall reference) {
+  public List<Argument> arguments(ReferenceCall reference) {
     List<Argument> arguments = new ArrayList<>();
     arguments.add(new Argument.Int("zero", reference.integer("dstZero")));
     if (clamps()) {

@@ -52,6 +52,24 @@ DSP_INLINE void dsp_store(void *at, uint32_t word)
     memcpy(at, &word, 4);
 }
 
+/* From any address to any other that does not overlap. */
+DSP_INLINE void dsp_copy_bytes(int8_t *to, const int8_t *from, int32_t count)
+{
+#if defined(__ARM_FEATURE_UNALIGNED)
+#pragma GCC unroll 1
+    for (; count >= 8; count -= 8, from += 8, to += 8) {
+        const uint32_t first = dsp_load(from);
+        const uint32_t second = dsp_load(from + 4);
+        dsp_store(to, first);
+        dsp_store(to + 4, second);
+    }
+#endif
+#pragma GCC unroll 1
+    for (; count > 0; count--) {
+        *to++ = *from++;
+    }
+}
+
 /* The same number, of which the compiler knows nothing. */
 DSP_INLINE int32_t dsp_opaque(int32_t value)
 {
@@ -74,6 +92,30 @@ DSP_INLINE uint32_t dsp_twice(int32_t value)
     return ((uint32_t)value & 0xFFFFu) * 0x10001u;
 }
 
+#if defined(__ARM_ARCH_ISA_THUMB) && __ARM_ARCH_ISA_THUMB == 1
+/* The high word of value * factor and all but the lowest 16 bits of the low one; factor >= 0. There is no product of 64 bits. */
+DSP_INLINE int32_t dsp_by_halves(int32_t value, int32_t factor, uint32_t *low)
+{
+    const int32_t upper = value >> 16;
+    const uint32_t lower = (uint32_t)value & 0xFFFFu;
+    const uint32_t small = (uint32_t)factor & 0xFFFFu;
+    const int32_t middle = upper * (int32_t)small + (int32_t)(lower * small >> 16);
+    const uint32_t cross = lower * (uint32_t)(factor >> 16) + ((uint32_t)middle & 0xFFFFu);
+    *low = cross << 16;
+    return upper * (factor >> 16) + (middle >> 16) + (int32_t)(cross >> 16);
+}
+#endif
+
+#if defined(__ARM_ARCH_ISA_THUMB) && __ARM_ARCH_ISA_THUMB >= 2
+
+<#include "dsp/scalar_arm.ftl">
+
+#else
+
+<#include "dsp/scalar_c.ftl">
+
+#endif
+
 #if defined(__ARM_FEATURE_DSP) && __ARM_FEATURE_DSP
 
 <#include "dsp/instructions_arm.ftl">
@@ -93,5 +135,7 @@ DSP_INLINE uint32_t dsp_twice(int32_t value)
 <#include "dsp/dot.ftl">
 
 <#include "dsp/wide.ftl">
+
+<#include "dsp/mla.ftl">
 
 #endif

@@ -47,7 +47,8 @@ __attribute__((naked)) void Reset_Handler(void)
 </#if>
         "dsb\n"
         "isb\n"
-        "b start\n");
+        "ldr r0, =start\n"
+        "bx r0\n");
 }
 
 _Noreturn void start(void)
@@ -66,10 +67,14 @@ _Noreturn void start(void)
 __attribute__((naked)) void Fault_Handler(void)
 {
     __asm__ volatile(
-        "tst lr, #4\n"
-        "ite eq\n"
-        "mrseq r0, msp\n"
-        "mrsne r0, psp\n"
+        ".syntax unified\n"
+        "mov r0, lr\n"
+        "movs r1, #4\n"
+        "tst r0, r1\n"
+        "mrs r0, msp\n"
+        "beq 3f\n"
+        "mrs r0, psp\n"
+        "3:\n"
         "mov r1, sp\n"
         "ldr r2, =stack_limit + 256\n"
         "ldr r3, =stack_top\n"
@@ -80,7 +85,8 @@ __attribute__((naked)) void Fault_Handler(void)
         "1:\n"
         "mov sp, r3\n"
         "2:\n"
-        "b report_fault\n");
+        "ldr r2, =report_fault\n"
+        "bx r2\n");
 }
 
 static void print_hex(const char *label, uint32_t value)

@@ -50,7 +50,14 @@ class FastConvolutionTest {
 
   /** Each seed another thirty shapes. */
   @ParameterizedTest
-  @CsvSource({"1, cortexm, S8", "2, cortexm, S8", "3, mve, S8", "4, cortexm, S4", "5, mve, S4"})
+  @CsvSource({
+    "1, cortexm, S8",
+    "2, cortexm, S8",
+    "3, mve, S8",
+    "4, cortexm, S4",
+    "5, mve, S4",
+    "6, plain, S8"
+  })
   void randomConvolutionsOnTheHost(int seed, String library, ElementType element) {
     weights = element;
     for (int i = 0; i < 30; i++) {
@@ -64,7 +71,8 @@ class FastConvolutionTest {
     "mps2-an386, cortexm, S8",
     "mps3-an547, mve, S8",
     "mps2-an386, cortexm, S4",
-    "mps3-an547, mve, S4"
+    "mps3-an547, mve, S4",
+    "mps2-an385, plain, S8"
   })
   void randomConvolutionsInTheEmulator(String board, String library, ElementType element) {
     weights = element;
@@ -81,8 +89,10 @@ class FastConvolutionTest {
     "host, mve, S8",
     "mps3-an547, mve, S8",
     "host, cortexm, S4",
+    "host, plain, S8",
     "mps2-an386, cortexm, S4",
-    "mps3-an547, mve, S4"
+    "mps3-an547, mve, S4",
+    "mps2-an385, plain, S8"
   })
   void everyNumberOfChannelsIsExact(String board, String library, ElementType element) {
     weights = element;
@@ -100,7 +110,14 @@ class FastConvolutionTest {
 
   /** Strips read some columns of a row: the others are left out by negative padding. */
   @ParameterizedTest
-  @CsvSource({"host, cortexm", "mps2-an386, cortexm", "host, mve", "mps3-an547, mve"})
+  @CsvSource({
+    "host, cortexm",
+    "mps2-an386, cortexm",
+    "host, mve",
+    "mps3-an547, mve",
+    "host, plain",
+    "mps2-an385, plain"
+  })
   void columnsLeftOutAreExact(String board, String library) {
     SplittableRandom random = new SplittableRandom(21);
     for (int i = 0; i < 24; i++) {
@@ -129,7 +146,14 @@ class FastConvolutionTest {
    * beside the ties of each channel's factor.
    */
   @ParameterizedTest
-  @CsvSource({"host, cortexm", "mps2-an386, cortexm", "host, mve", "mps3-an547, mve"})
+  @CsvSource({
+    "host, cortexm",
+    "mps2-an386, cortexm",
+    "host, mve",
+    "mps3-an547, mve",
+    "host, plain",
+    "mps2-an385, plain"
+  })
   void rescalingIsExactAtTies(String board, String library) {
     SplittableRandom random = new SplittableRandom(5);
     rescaling(random, -31, -1);
@@ -269,7 +293,7 @@ class FastConvolutionTest {
         nodes.stream().map(node -> Port.plain(node.output(), node.output().id())).toList();
     Graph graph = new Graph("convolutions", inputs, constants, nodes, outputs);
     assertThat(Verifier.verify(graph)).isEmpty();
-    int least = library.equals("mve") ? 4 : 2;
+    int least = library.equals("mve") ? 4 : library.equals("plain") ? 1 : 2;
     nodes.stream()
         .filter(node -> node.output().type().extent(-1) >= least && depth(graph, node) < 2000)
         .forEach(node -> assertThat(kernel(library, graph, node).library()).isEqualTo(library));

@@ -36,7 +36,9 @@ class FastFullyConnectedTest {
     "mps3-an547, mve, S8, 56",
     "host, cortexm, S4, 67",
     "mps2-an386, cortexm, S4, 67",
-    "mps3-an547, mve, S4, 56"
+    "mps3-an547, mve, S4, 56",
+    "host, plain, S8, 67",
+    "mps2-an385, plain, S8, 67"
   })
   void everyDepthAndNumberOfUnitsIsExact(
       String board, String library, ElementType element, int served) {
@@ -59,7 +61,9 @@ class FastFullyConnectedTest {
     "host, cortexm, S4",
     "mps2-an386, cortexm, S4",
     "host, mve, S4",
-    "mps3-an547, mve, S4"
+    "mps3-an547, mve, S4",
+    "host, plain, S8",
+    "mps2-an385, plain, S8"
   })
   void longSumsOfExtremesAreExact(String board, String library, ElementType element) {
     weights = element;

@@ -24,7 +24,13 @@ class FastSumTest {
   private final SplittableRandom random = new SplittableRandom(5);
 
   @ParameterizedTest
-  @CsvSource({"host, cortexm", "mps2-an386, cortexm", "host, mve", "mps3-an547, mve"})
+  @CsvSource({
+    "host, cortexm",
+    "mps2-an386, cortexm",
+    "host, mve",
+    "mps3-an547, mve",
+    "mps2-an385, plain"
+  })
   void everyPairOfOperandsIsExact(String board, String library) {
     for (int i = 0; i < 12; i++) {
       Clamp clamp = i % 3 == 0 ? Clamp.RELU : Clamp.NONE;

@@ -80,35 +80,20 @@ DSP_INLINE int32_t dsp_dot_upper(uint32_t a, uint32_t b, int32_t sum)
     return (int32_t)((uint32_t)sum + (uint32_t)(dsp_second(a) * dsp_second(b)));
 }
 
-DSP_INLINE int32_t dsp_clamp8(int32_t value)
-{
-    return value < -128 ? -128 : value > 127 ? 127 : value;
-}
-
-DSP_INLINE int32_t dsp_requantize(int32_t value, int32_t multiplier, int32_t right, int32_t zero)
-{
-    const int64_t product = (int64_t)value * multiplier;
-    const int64_t high = (product >> 31) + (product >> 30 & 1);
-    const int64_t away = high + (high < 0 ? -1 : 0);
-    const int32_t shift = right & 0xFF;
-    return (int32_t)((away >> shift) + (away >> (shift - 1) & 1)) + zero;
-}
-
 DSP_INLINE int32_t dsp_high(int32_t a, int32_t b)
 {
+#if defined(__ARM_ARCH_ISA_THUMB) && __ARM_ARCH_ISA_THUMB == 1
+    uint32_t low;
+    return dsp_by_halves(a, b, &low);
+#else
     return (int32_t)((int64_t)a * b >> 32);
+#endif
 }
 
 DSP_INLINE int32_t dsp_high_add(int32_t a, int32_t b, int32_t c)
 {
     return (int32_t)((uint32_t)c + (uint32_t)dsp_high(a, b));
 }
-
-#define DSP_CLAMP8_ASR(bits) \
-    DSP_INLINE int32_t dsp_clamp8_asr##bits(int32_t value) \
-    { \
-        return dsp_clamp8(value >> bits); \
-    }
 
 DSP_INLINE int32_t dsp_byte(uint32_t bytes, int32_t index)
 {
