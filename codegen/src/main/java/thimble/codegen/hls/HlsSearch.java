@@ -42,6 +42,7 @@ final class HlsSearch {
     this.goal = goal;
     this.progress = request.progress();
     progress.accept("folding " + graph.nodes().size() + " layers");
+    DeformLimits.require(graph, fpga);
     this.stages = DesignBuilder.stages(graph);
     this.folder = Folder.of(graph, stages);
   }
