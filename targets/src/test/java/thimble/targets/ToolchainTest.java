@@ -27,6 +27,10 @@ class ToolchainTest {
   @CsvSource({"host", "netduinoplus2", "mps3-an547"})
   void resultsDoNotDependOnTheCompilersLiberties(String board) {
     assertThat(Toolchain.of(Boards.find(board)).compile())
-        .contains("-ffp-contract=off", "-fwrapv", "-fno-strict-aliasing");
+        .contains(
+            "-ffp-contract=off",
+            "-fwrapv",
+            "-fno-strict-aliasing",
+            "-fno-delete-null-pointer-checks");
   }
 }

@@ -46,8 +46,8 @@ BUILD=build-trace` writes each layer's output. With CMake:
 ## Use it in your own program
 
 Compile `${network.net}.c` and `${network.net}_weights.c` with yours (or `add_subdirectory` this directory and link `${network.net}`), with
-`-ffp-contract=off -fwrapv -fno-strict-aliasing` on the network's files, so that results are bit for bit those of the
-compiler's reference.
+`-ffp-contract=off -fwrapv -fno-strict-aliasing -fno-delete-null-pointer-checks` on the network's files, so that results are bit
+for bit those of the compiler's reference.
 
 <#if network.pushes>
 ```c
