@@ -2,6 +2,7 @@ package thimble.ir.op;
 
 import java.util.List;
 import java.util.Optional;
+import thimble.ir.ElementType;
 import thimble.ir.TensorType;
 import thimble.ir.kernel.Conv2dKernel;
 
@@ -105,6 +106,26 @@ public record Conv2d(Window2d window, int groups, Clamp activation) implements O
     }
     Slab channels = new Slab(0, output.from(), output.to());
     return Optional.of(new Part(this, List.of(Slab.whole(), channels, channels)));
+  }
+
+  /** Some of the channels; of f32 where that is the order in which they are summed. */
+  @Override
+  public Optional<Summand> summand(Signature signature, TensorType x, Slab slab) {
+    TensorType weight = signature.input(1);
+    boolean inOrder = !x.element().equals(ElementType.F32) || weight.product(1, 3) == 1;
+    if (groups > 1
+        || !x.equals(signature.input(0))
+        || !Parts.isChannels(x, slab.axis())
+        || !inOrder) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Summand(
+            new Conv2dSum(window),
+            List.of(x, weight),
+            List.of(slab, new Slab(3, slab.from(), slab.to())),
+            Sums.type(x, signature.output().shape()),
+            Sums.finish(x, weight, activation)));
   }
 
   @Override

@@ -3,6 +3,7 @@ package thimble.ir.op;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import thimble.ir.ElementType;
 import thimble.ir.TensorType;
 import thimble.ir.kernel.FullyConnectedKernel;
 
@@ -77,6 +78,52 @@ public record FullyConnected(Clamp activation) implements Op {
     }
     Slab units = new Slab(0, output.from(), output.to());
     return Optional.of(new Part(this, List.of(Slab.whole(), units, units)));
+  }
+
+  /**
+   * Some of the elements of each vector; where the one vector is an image end to end some of its
+   * rows, columns or channels, as a convolution whose window is the image.
+   */
+  @Override
+  public Optional<Summand> summand(Signature signature, TensorType x, Slab slab) {
+    TensorType weight = signature.input(1);
+    if (x.equals(signature.input(0))) {
+      return slab.axis() != x.rank() - 1
+          ? Optional.empty()
+          : Optional.of(
+              new Summand(
+                  new FullyConnectedSum(),
+                  List.of(x, weight),
+                  List.of(slab, new Slab(1, slab.from(), slab.to())),
+                  Sums.type(x, signature.output().shape()),
+                  Sums.finish(x, weight, activation)));
+    }
+    boolean isImage = Images.isSpatial(x) && x.count() == weight.extent(1) && slab.axis() > 0;
+    // Of f32 the order must stay: what is outside of the axis that is cut has one index.
+    if (!isImage
+        || x.element() == ElementType.F32 && x.product(1, slab.axis()) > 1
+        || !x.element().equals(signature.input(0).element())) {
+      return Optional.empty();
+    }
+    return Optional.of(image(signature, x, slab));
+  }
+
+  private Summand image(Signature signature, TensorType x, Slab slab) {
+    TensorType weight = signature.input(1);
+    int units = weight.extent(0);
+    int channels = Images.channels(x);
+    TensorType filters =
+        weight.withShape(List.of(units, Images.height(x), Images.width(x), channels));
+    // The weight has a width where a sequence has none.
+    int axis = Parts.isChannels(x, slab.axis()) ? 3 : slab.axis();
+    TensorType part = filters.slab(axis, slab.from(), slab.to());
+    Window2d window = new Window2d(part.extent(1), part.extent(2), 1, 1, 1, 1, 0, 0, 0, 0);
+    return new Summand(
+        new Conv2dSum(window),
+        List.of(x, filters),
+        List.of(slab, new Slab(axis, slab.from(), slab.to())),
+        Sums.type(x, Images.type(x, 1, 1, units).shape()),
+        Sums.finish(x, weight, activation));
   }
 
   @Override

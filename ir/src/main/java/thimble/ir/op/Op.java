@@ -22,6 +22,7 @@ public sealed interface Op
         Compare,
         Concat,
         Conv2d,
+        Conv2dSum,
         ConvTranspose2d,
         CustomOp,
         DeformConv2d,
@@ -29,6 +30,7 @@ public sealed interface Op
         Dequantize,
         Expand,
         FullyConnected,
+        FullyConnectedSum,
         Gather,
         Gru,
         InstanceNormalization,
@@ -45,6 +47,7 @@ public sealed interface Op
         Quantize,
         Reduce,
         Requantize,
+        RequantizeSums,
         Reshape,
         Resize2d,
         Rnn,
@@ -111,6 +114,19 @@ public sealed interface Op
    * @return empty where the axis cannot be cut there
    */
   default Optional<Part> part(Signature signature, Slab output) {
+    return Optional.empty();
+  }
+
+  /**
+   * How the products with one slab of the first input are summed by themselves, for the next slab
+   * to go on from: the way into parts of what lies between a layer and one that sums over its
+   * channels. Over all slabs in order bit for bit what the whole operator gives.
+   *
+   * @param x the first input, or what it is a view of: of other shape, the same elements in order
+   * @param slab of x
+   * @return empty where the operator does not sum over that axis, or in another order
+   */
+  default Optional<Summand> summand(Signature signature, TensorType x, Slab slab) {
     return Optional.empty();
   }
 

@@ -18,6 +18,7 @@ import thimble.ir.Graph;
 import thimble.ir.Port;
 import thimble.ir.TensorData;
 import thimble.ir.ThimbleException;
+import thimble.ir.op.RequantizeSums;
 import thimble.planner.dataflow.Clock;
 import thimble.planner.dataflow.Depths;
 import thimble.planner.dataflow.Design;
@@ -75,8 +76,10 @@ class HlsCasesTest {
     assertThat(outputs).hasSize(at);
   }
 
+  /** Sums the planner makes where memory is short; hardware computes nothing in parts. */
   private static boolean isWholeInt8(Graph graph) {
     return !graph.inputs().isEmpty()
+        && graph.nodes().stream().noneMatch(node -> node.op() instanceof RequantizeSums)
         && Stream.concat(graph.inputs().stream(), graph.outputs().stream())
             .map(Port::value)
             .allMatch(v -> v.type().element() == ElementType.S8 && v.type().count() > 0);
