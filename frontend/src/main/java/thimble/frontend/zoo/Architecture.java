@@ -195,6 +195,32 @@ final class Architecture {
     return net.softmax(net.dense(net.lastRow(x), 12));
   }
 
+  /**
+   * Two layers along time, a dense classifier: the usual network for UCI's "Human Activity
+   * Recognition", 128 steps of 9 signals.
+   */
+  static Tensor harCnn(ArchitectureBuilder net) {
+    int[] alongTime = {3, 1};
+    int[] none = {0, 0, 0, 0};
+    Tensor x = net.conv(net.input(9, 128, 1), 64, alongTime, 1, 1, none, RELU);
+    x = net.maxOfTiles(net.conv(x, 64, alongTime, 1, 1, none, RELU), 2, 1);
+    return net.softmax(net.dense(net.dense(x, 100, RELU), 6));
+  }
+
+  /** Keras's example for handwritten digits: two convolutions, a pool, a dense classifier. */
+  static Tensor mnistCnn(ArchitectureBuilder net) {
+    int[] none = {0, 0, 0, 0};
+    int[] kernel = {3, 3};
+    Tensor x = net.conv(net.input(1, 28, 28), 32, kernel, 1, 1, none, RELU);
+    x = net.maxOfTiles(net.conv(x, 64, kernel, 1, 1, none, RELU), 2, 2);
+    return net.softmax(net.dense(net.dense(x, 128, RELU), 10));
+  }
+
+  /** LeCun et al. 1998, "300 hidden units": dense layers over the pixels of a digit. */
+  static Tensor mnistMlp(ArchitectureBuilder net, int units) {
+    return net.softmax(net.dense(net.dense(net.input(1, 28, 28), units, RELU), 10));
+  }
+
   private static Tensor inverted(
       ArchitectureBuilder net,
       Tensor x,

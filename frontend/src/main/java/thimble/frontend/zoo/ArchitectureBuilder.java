@@ -345,21 +345,39 @@ final class ArchitectureBuilder {
     return settle(name, x.channels(), 1, 1, x.meanSquare() / 2, -deviation, 3 * deviation);
   }
 
+  /** The largest of each window, the windows side by side. */
+  Tensor maxOfTiles(Tensor x, int kernelHeight, int kernelWidth) {
+    String name = fresh("pool");
+    graph.addNode(
+        node("MaxPool", name, List.of(x.name()), List.of(name))
+            .addAttribute(ints("kernel_shape", kernelHeight, kernelWidth))
+            .addAttribute(ints("strides", kernelHeight, kernelWidth)));
+    int height = x.height() / kernelHeight;
+    int width = x.width() / kernelWidth;
+    return settle(name, x.channels(), height, width, x.meanSquare(), x.scale(), x.zero());
+  }
+
   /** Flatten, fully connected: {@code [1, outputs]}. */
   Tensor dense(Tensor x, int outputs) {
-    String flat = fresh("flatten");
-    graph.addNode(
-        node("Flatten", flat, List.of(x.name()), List.of(flat)).addAttribute(integer("axis", 1)));
-    int inputs = x.channels() * x.height() * x.width();
-    Tensor features = settle(flat, inputs, 0, 0, x.meanSquare(), x.scale(), x.zero());
+    return dense(x, outputs, Activation.LINEAR);
+  }
+
+  /** A tensor of height 0 is flat already. */
+  Tensor dense(Tensor x, int outputs, Activation activation) {
+    Tensor features = x;
+    if (x.height() > 0) {
+      String flat = fresh("flatten");
+      graph.addNode(
+          node("Flatten", flat, List.of(x.name()), List.of(flat)).addAttribute(integer("axis", 1)));
+      int inputs = x.channels() * x.height() * x.width();
+      features = settle(flat, inputs, 0, 0, x.meanSquare(), x.scale(), x.zero());
+    }
     String name = fresh("dense");
-    List<String> operands =
-        parameters(
-            name, features, outputs, inputs, new long[] {outputs, inputs}, Activation.LINEAR);
+    int inputs = features.channels();
+    long[] shape = {outputs, inputs};
+    List<String> operands = parameters(name, features, outputs, inputs, shape, activation);
     graph.addNode(node("Gemm", name, operands, List.of(name)).addAttribute(integer("transB", 1)));
-    double deviation = Math.sqrt(x.meanSquare());
-    return settle(
-        name, outputs, 0, 0, x.meanSquare(), -RANGE_SIGMAS * deviation, RANGE_SIGMAS * deviation);
+    return activate(name, outputs, 0, 0, gain(activation) * x.meanSquare(), activation);
   }
 
   Tensor softmax(Tensor x) {

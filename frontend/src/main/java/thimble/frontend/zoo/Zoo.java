@@ -130,7 +130,25 @@ public final class Zoo {
               "gru-kws",
               "a GRU layer of 96 units, 49x40, 12 classes",
               "gru-kws",
-              (net, p) -> List.of(Architecture.recurrent(net, "GRU", 1, 96))));
+              (net, p) -> List.of(Architecture.recurrent(net, "GRU", 1, 96))),
+          family(
+              "har-cnn",
+              "har-cnn",
+              "human activity in 128 steps of 9 signals, 1-D convolutions, 6 classes",
+              "har-cnn",
+              (net, p) -> List.of(Architecture.harCnn(net))),
+          family(
+              "mnist-cnn",
+              "mnist-cnn",
+              "Keras's example for handwritten digits, 28x28, 10 classes",
+              "mnist-cnn",
+              (net, p) -> List.of(Architecture.mnistCnn(net))),
+          family(
+              "mnist-mlp-UNITS",
+              "mnist-mlp-300",
+              "one hidden layer over 28x28 pixels, 10 classes",
+              "mnist-mlp-([0-9]{1,4})",
+              (net, p) -> List.of(Architecture.mnistMlp(net, units(p.apply(1))))));
 
   private Zoo() {}
 
@@ -196,6 +214,13 @@ public final class Zoo {
       throw outOfRange("a resolution lies in [32, 1024], not at " + (long) resolution);
     }
     return (int) resolution;
+  }
+
+  private static int units(double units) {
+    if (units < 1) {
+      throw outOfRange("a layer has at least 1 unit");
+    }
+    return (int) units;
   }
 
   private static ThimbleException outOfRange(String what) {

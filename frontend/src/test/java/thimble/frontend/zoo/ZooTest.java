@@ -40,7 +40,10 @@ class ZooTest {
     "mobilenetv2-1.0-224, 300774272",
     "resnet8, 12501632",
     "ds-cnn, 2656768",
-    "mobilenetv1-0.25-96, 7745152"
+    "mobilenetv1-0.25-96, 7745152",
+    "har-cnn, 2138840",
+    "mnist-cnn, 11992448",
+    "mnist-mlp-300, 238200"
   })
   void multiplyAccumulatesAreThoseOfTheArchitecture(String name, long macs) {
     assertThat(macs(Zoo.model(name, Zoo.Form.FLOAT, 1))).isEqualTo(macs);
