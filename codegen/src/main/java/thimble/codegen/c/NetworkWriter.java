@@ -71,6 +71,7 @@ public final class NetworkWriter {
     List<StreamCode> streams = new ArrayList<>();
     List<String> run = new ArrayList<>();
     boolean edges = !plan.received().isEmpty() || !plan.delivered().isEmpty();
+    requireReceived();
     List<ScheduleCode> schedules =
         edges ? List.of(new ScheduleWriter(plan, this.layers, layers, arena).write()) : List.of();
     if (!edges) {
@@ -144,6 +145,17 @@ public final class NetworkWriter {
       }
     }
     return List.copyOf(byLayer.values());
+  }
+
+  /** Nobody would fill an input that repeats another one and does not come by rows. */
+  private void requireReceived() {
+    for (int input = 0; input < graph.inputs().size(); input++) {
+      Port port = graph.inputs().get(input);
+      if (port.again().isPresent() && !plan.received().contains(input)) {
+        throw new IllegalArgumentException(
+            "%" + port.value().id() + " repeats an input that does not come by rows");
+      }
+    }
   }
 
   /**
