@@ -39,6 +39,8 @@ import thimble.ir.op.Slice;
  *       inputs are known to hold. So a halo that is too narrow, a part at the wrong place or the
  *       wrong slab of the weights fits no slab;
  *   <li>slabs that are joined follow one another, and what is joined last is all of the value;
+ *   <li>sums go from the bias on over slabs that follow one another, each of which an operator adds
+ *       that {@link Op#summand} gives, and are a layer's result where they go over all it reads;
  *   <li>the outputs are the whole graph's, in order.
  * </ul>
  */
@@ -55,13 +57,8 @@ public final class PartsVerifier {
   /** Inputs of the whole graph that repeat another one, and that one. */
   private final Map<String, String> repeated = new HashMap<>();
 
+  private final SumRules sums;
   private final List<String> violations = new ArrayList<>();
-
-  /**
-   * @param id of a value of the whole graph
-   * @param slab of it; whole for all
-   */
-  private record Holds(String id, Slab slab) {}
 
   private PartsVerifier(Graph whole, Graph parted, Map<String, String> wholes) {
     this.whole = whole;
@@ -69,6 +66,7 @@ public final class PartsVerifier {
     this.wholes = wholes;
     this.wholeIndex = whole.index();
     this.index = parted.index();
+    this.sums = new SumRules(wholeIndex, index, this::known, this::isAllOf, this::source);
     for (Port port : whole.inputs()) {
       port.again().ifPresent(id -> repeated.put(port.value().id(), id));
     }
@@ -168,7 +166,7 @@ public final class PartsVerifier {
     if (index.isConstant(id)) {
       return wholeIndex.isConstant(wanted) && sameData(id, wanted);
     }
-    return known.getOrDefault(id, Set.of()).contains(new Holds(source(wanted), Slab.whole()));
+    return known(id).contains(new Holds(source(wanted), Slab.whole()));
   }
 
   private boolean sameData(String id, String wanted) {
@@ -207,14 +205,29 @@ public final class PartsVerifier {
     if (node.op() instanceof Slice slice) {
       found.addAll(cut(node, slice));
     }
-    wholeIndex.producer(of).ifPresent(original -> found.addAll(computed(node, original)));
+    wholeIndex
+        .producer(of)
+        .ifPresent(
+            original -> {
+              found.addAll(computed(node, original));
+              found.addAll(sums.holds(node, original));
+            });
     return found;
+  }
+
+  /** What a value may hold a slab of, or all. */
+  private List<Holds> parts(String id) {
+    return known(id).stream().filter(holds -> holds.what() == Holds.What.ELEMENTS).toList();
+  }
+
+  private Set<Holds> known(String id) {
+    return known.getOrDefault(id, Set.of());
   }
 
   /** Slabs one after another are a slab, or all. */
   private Set<Holds> joined(Node node, int axis, String of) {
     Set<Holds> found = new HashSet<>();
-    for (Holds first : known.getOrDefault(node.inputs().get(0), Set.of())) {
+    for (Holds first : parts(node.inputs().get(0))) {
       int at = first.slab().from();
       for (String id : node.inputs()) {
         TensorType type = index.type(id);
@@ -239,14 +252,14 @@ public final class PartsVerifier {
   }
 
   private boolean isSlab(String id, String of, Slab wanted) {
-    return known.getOrDefault(id, Set.of()).contains(new Holds(source(of), widened(of, wanted)));
+    return known(id).contains(new Holds(source(of), widened(of, wanted)));
   }
 
   /** A slice of a slab is a narrower one. */
   private Set<Holds> cut(Node node, Slice slice) {
     Set<Holds> found = new HashSet<>();
     TensorType type = index.type(node.inputs().get(0));
-    for (Holds source : known.getOrDefault(node.inputs().get(0), Set.of())) {
+    for (Holds source : parts(node.inputs().get(0))) {
       for (int axis = 0; axis < type.rank(); axis++) {
         int from = slice.starts().get(axis);
         int to = from + node.output().type().extent(axis);
@@ -312,14 +325,14 @@ public final class PartsVerifier {
   private boolean isSlabOf(String id, String wanted, Slab slab) {
     return wholeIndex
         .constant(wanted)
-        .map(original -> Strips.slab(original, slab))
+        .map(original -> ConstantSlabs.slab(original, original.value().type(), slab))
         .map(data -> data.equals(index.constant(id).orElseThrow().data()))
         .orElse(false);
   }
 
   /** The operator as it reads a slab of an input that holds more. */
   private Optional<Op> cropped(Op op, String id, String wanted, Slab slab) {
-    for (Holds holds : known.getOrDefault(id, Set.of())) {
+    for (Holds holds : parts(id)) {
       boolean all = holds.slab().isWhole();
       boolean covers =
           holds.id().equals(source(wanted))

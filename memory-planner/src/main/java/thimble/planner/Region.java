@@ -24,13 +24,24 @@ import thimble.ir.Value;
  * the width. A band that nobody will read again is forgotten, which no strip from the first row to
  * the last can do.
  *
+ * <p>Or the last layer sums over the axis, and no part of its result is there before the end: each
+ * part adds to the sums. So goes what lies between a layer with many channels and one that reads
+ * them all (fused depthwise tiling, FDT).
+ *
+ * <pre>
+ *      x ──┬──▶ conv ▶ pool   channels 0 to 7  ──▶ sum ──┐
+ *          └──▶ conv ▶ pool   channels 8 to 15 ──────────┴─▶ sum ──▶ requantize ──▶
+ * </pre>
+ *
  * @param values the values that are computed in parts, by id, the last one the result: nobody
  *     outside reads any other
- * @param axis of the result
+ * @param axis of the result; where it is summed, of what the last layer sums over
  * @param bounds where along the axis the parts begin, from 0, and where the last one ends
  * @param columns the same along the width within each part; empty where it is not cut again
+ * @param summed whether the last value is the sum over the parts
  */
-public record Region(List<String> values, int axis, List<Integer> bounds, List<Integer> columns) {
+public record Region(
+    List<String> values, int axis, List<Integer> bounds, List<Integer> columns, boolean summed) {
   public static final int ROWS = 1;
   public static final int COLUMNS = 2;
 
@@ -49,7 +60,7 @@ public record Region(List<String> values, int axis, List<Integer> bounds, List<I
 
   /** Parts along one axis. */
   public Region(List<String> values, int axis, List<Integer> bounds) {
-    this(values, axis, bounds, List.of());
+    this(values, axis, bounds, List.of(), false);
   }
 
   private static void check(List<Integer> bounds) {
@@ -75,7 +86,27 @@ public record Region(List<String> values, int axis, List<Integer> bounds, List<I
     if (axis >= result.type().rank() || parts < 2 || parts > result.type().extent(axis)) {
       return Optional.empty();
     }
-    Set<String> needed = new HashSet<>(Set.of(result.id()));
+    return Optional.of(
+        new Region(values(graph, first, last), axis, even(result.type().extent(axis), parts)));
+  }
+
+  /**
+   * The same where the last node sums over an axis of what it reads.
+   *
+   * @return empty also where it does not
+   */
+  public static Optional<Region> summed(Graph graph, int first, int last, int axis, int parts) {
+    return Summation.of(graph.index(), graph.nodes().get(last), axis)
+        .map(summation -> summation.x().extent(axis))
+        .filter(extent -> parts >= 2 && parts <= extent)
+        .map(
+            extent ->
+                new Region(values(graph, first, last), axis, even(extent, parts), List.of(), true));
+  }
+
+  /** What between two nodes the last one depends on. */
+  private static List<String> values(Graph graph, int first, int last) {
+    Set<String> needed = new HashSet<>(Set.of(graph.nodes().get(last).output().id()));
     List<String> values = new ArrayList<>();
     for (int i = last; i >= first; i--) {
       Node node = graph.nodes().get(i);
@@ -84,7 +115,7 @@ public record Region(List<String> values, int axis, List<Integer> bounds, List<I
         values.add(0, node.output().id());
       }
     }
-    return Optional.of(new Region(values, axis, even(result.type().extent(axis), parts)));
+    return values;
   }
 
   /** The same in bands of rows, each of which is cut into strips. */
@@ -96,7 +127,8 @@ public record Region(List<String> values, int axis, List<Integer> bounds, List<I
     return strips < 2 || strips > width
         ? Optional.empty()
         : between(graph, first, last, ROWS, bands)
-            .map(rows -> new Region(rows.values(), ROWS, rows.bounds(), even(width, strips)));
+            .map(
+                rows -> new Region(rows.values(), ROWS, rows.bounds(), even(width, strips), false));
   }
 
   private static List<Integer> even(int extent, int parts) {
@@ -125,7 +157,10 @@ public record Region(List<String> values, int axis, List<Integer> bounds, List<I
         !columns.isEmpty()
             ? " patches"
             : axis == ROWS ? " bands of rows" : axis == COLUMNS ? " strips" : " groups of channels";
-    return (columns.isEmpty() ? "" : bounds.size() - 1 + " x ") + parts() / bands() + kind;
+    return (columns.isEmpty() ? "" : bounds.size() - 1 + " x ")
+        + parts() / bands()
+        + kind
+        + (summed ? ", summed" : "");
   }
 
   public int parts() {

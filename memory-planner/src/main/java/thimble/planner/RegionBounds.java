@@ -35,8 +35,18 @@ final class RegionBounds {
    * @param room bytes that may be kept
    */
   List<Integer> firsts(int last, int axis, Set<Integer> fullest, long room) {
+    return between(earliest(last, last, axis), last, fullest, room);
+  }
+
+  /** The same where the last node sums over the axis. */
+  List<Integer> firsts(Summation summation, int last, int axis, Set<Integer> fullest, long room) {
+    int end = last - (summation.view().isPresent() ? 2 : 1);
+    boolean together = end >= 0 && base.nodes().get(end).output().id().equals(summation.source());
+    return together ? between(earliest(last, end, axis), last, fullest, room) : List.of();
+  }
+
+  private List<Integer> between(int earliest, int last, Set<Integer> fullest, long room) {
     List<Integer> firsts = new ArrayList<>();
-    int earliest = earliest(last, axis);
     long least = room;
     long most = 0;
     for (int first = last - 1; first >= earliest; first--) {
@@ -52,11 +62,18 @@ final class RegionBounds {
     return firsts;
   }
 
-  /** The first node from which on all up to a last one compute for it alone and can be cut. */
-  private int earliest(int last, int axis) {
+  /**
+   * The first node from which on all up to a last one compute for it alone and can be cut.
+   *
+   * @param end the last one that is cut; those behind it sum over its parts
+   */
+  private int earliest(int last, int end, int axis) {
     Set<String> inside = new HashSet<>();
+    for (int node = end + 1; node <= last; node++) {
+      inside.add(base.nodes().get(node).output().id());
+    }
     int earliest = last + 1;
-    for (int node = last; node >= 0; node--) {
+    for (int node = end; node >= 0; node--) {
       Node it = base.nodes().get(node);
       String id = it.output().id();
       boolean mine =
@@ -90,7 +107,7 @@ final class RegionBounds {
 
   private boolean canBeCut(Node node, int axis) {
     TensorType type = node.output().type();
-    return type.rank() == 4
+    return axis < type.rank()
         && type.extent(axis) > 1
         && node.op().part(index.signature(node), new Slab(axis, 0, type.extent(axis))).isPresent();
   }
@@ -111,5 +128,11 @@ final class RegionBounds {
         .filter(id -> !inside.contains(id) && !index.isConstant(id) && !coming.contains(id))
         .mapToLong(id -> index.type(id).bytes())
         .sum();
+  }
+
+  /** Bytes of the sums, which are there from the first part to the last. */
+  long sumBytes(Summation summation, int axis) {
+    Slab all = new Slab(axis, 0, summation.x().extent(axis));
+    return summation.summand(index, all).orElseThrow().sums().bytes();
   }
 }

@@ -46,6 +46,9 @@ final class StripSearch {
   /** Columns are strips, channels the parts of FDT; rows are what streams do already. */
   private static final List<Integer> AXES = List.of(2, 3);
 
+  /** The channels of an image. */
+  private static final int LAST_AXIS = 3;
+
   /**
    * A way to compute the graph.
    *
@@ -144,6 +147,33 @@ final class StripSearch {
       found.addAll(better(from, full, axis, enough));
     }
     found.addAll(patches(from, full, enough));
+    found.addAll(summed(from, full, enough));
+    return found;
+  }
+
+  /** Parts that the layer at the end of a region sums over. */
+  private List<Found> summed(Found from, FullestMoment full, long enough) {
+    List<Found> found = new ArrayList<>();
+    for (int last = full.nodes().iterator().next(); last < base.nodes().size(); last++) {
+      for (int axis = 1; axis <= LAST_AXIS; axis++) {
+        Optional<Summation> summation = Summation.of(base.index(), base.nodes().get(last), axis);
+        if (summation.isEmpty()) {
+          continue;
+        }
+        long room = from.peak() - bounds.sumBytes(summation.get(), axis);
+        for (int first : bounds.firsts(summation.get(), last, axis, full.nodes(), room)) {
+          int end = last;
+          int along = axis;
+          found.addAll(
+              cut(
+                  from,
+                  full.stages(),
+                  2,
+                  enough,
+                  parts -> Region.summed(base, first, end, along, parts)));
+        }
+      }
+    }
     return found;
   }
 

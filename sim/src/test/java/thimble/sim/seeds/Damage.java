@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import thimble.ir.Node;
 import thimble.ir.TensorType;
 import thimble.planner.Buffer;
 import thimble.planner.Plan;
@@ -134,6 +136,24 @@ enum Damage {
       return Optional.of(withSteps(plan, flat));
     }
   },
+  /** What works in place is done twice: sums have a part twice. */
+  STEP_REPEATED {
+    @Override
+    Optional<Plan> inflict(Plan plan, SplittableRandom random) {
+      List<Step> flat = new ArrayList<>(plan.flat());
+      List<Integer> candidates =
+          IntStream.range(0, flat.size())
+              .filter(at -> flat.get(at) instanceof Step.Call call && isInPlace(plan, call))
+              .boxed()
+              .toList();
+      if (candidates.isEmpty()) {
+        return Optional.empty();
+      }
+      int at = candidates.get(random.nextInt(candidates.size()));
+      flat.add(at, flat.get(at));
+      return Optional.of(withSteps(plan, flat));
+    }
+  },
   /** Working memory reaches further than what was kept free for it: down into its neighbour. */
   SCRATCH_SHORT {
     @Override
@@ -162,7 +182,7 @@ enum Damage {
   /** Of so many damaged plans how many must be caught: the others are harmless. */
   int caughtAtLeast(int done) {
     return switch (this) {
-      case ARENA_SHORT -> done;
+      case ARENA_SHORT, STEP_REPEATED -> done;
       case SCRATCH_SHORT, RING_SHORT, FREED_EARLY, ROW_MOVED -> done * 3 / 4;
       default -> done / 2;
     };
@@ -170,6 +190,19 @@ enum Damage {
 
   /** The same plan, damaged; empty where it has nothing that could be damaged so. */
   abstract Optional<Plan> inflict(Plan plan, SplittableRandom random);
+
+  /** Whether a call writes its first row where it reads that row of an input. */
+  private static boolean isInPlace(Plan plan, Step.Call call) {
+    Node node = plan.graph().nodes().get(call.node());
+    RowAddress output = plan.addresses().get(node.output().id());
+    return plan.kernels().get(call.node()).overwritable().stream()
+        .map(input -> node.inputs().get(input))
+        .filter(plan.addresses()::containsKey)
+        .filter(id -> plan.graph().index().type(id).rows() == node.output().type().rows())
+        .anyMatch(
+            id ->
+                plan.addresses().get(id).byteOf(call.firstRow()) == output.byteOf(call.firstRow()));
+  }
 
   private static Optional<String> someValue(Plan plan, SplittableRandom random, int rows) {
     var index = plan.graph().index();

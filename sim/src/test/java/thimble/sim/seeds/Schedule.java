@@ -70,6 +70,16 @@ enum Schedule {
           .map(parts -> planned(parts, seed));
     }
   },
+  /** Some layers in groups of channels, or bands, that the last one sums over. */
+  SUMS {
+    @Override
+    Optional<Plan> plan(Graph graph, long seed) {
+      SplittableRandom axes = new SplittableRandom(seed ^ 0x5);
+      Cut cut =
+          (first, last, count) -> Region.summed(graph, first, last, 1 + axes.nextInt(3), count);
+      return parts(graph, seed, 60, cut, repeats(seed)).map(parts -> planned(parts, seed));
+    }
+  },
   /** Whatever the search takes for the least memory. */
   LEAST {
     @Override
@@ -124,20 +134,31 @@ enum Schedule {
     return seed / 2 % 2 == 0;
   }
 
-  /** The graph with its deepest cut of a few that are tried, many being impossible. */
   private static Optional<Graph> parts(Graph graph, long seed, int axis, boolean repeat) {
+    Cut cut = (first, last, count) -> Region.between(graph, first, last, axis, count);
+    return parts(graph, seed, 12, cut, repeat);
+  }
+
+  /** A region between two nodes in so many parts. */
+  private interface Cut {
+    Optional<Region> of(int first, int last, int parts);
+  }
+
+  /** The graph with its deepest cut of a few that are tried, many being impossible. */
+  private static Optional<Graph> parts(
+      Graph graph, long seed, int attempts, Cut cut, boolean repeat) {
     SplittableRandom random = new SplittableRandom(seed);
     Optional<Graph> best = Optional.empty();
     int depth = 0;
-    for (int attempt = 0; attempt < 12; attempt++) {
+    for (int attempt = 0; attempt < attempts; attempt++) {
       int last = random.nextInt(graph.nodes().size());
       int first = Math.max(0, last - random.nextInt(9));
-      Optional<Region> region = Region.between(graph, first, last, axis, 2 + random.nextInt(3));
+      Optional<Region> region = cut.of(first, last, 2 + random.nextInt(3));
       if (region.isPresent() && region.get().values().size() > depth) {
-        Optional<Strips.Parted> cut = Strips.rewrite(graph, region.get(), repeat);
-        if (cut.isPresent()) {
-          PartsVerifier.prove(graph, cut.get());
-          best = Optional.of(cut.get().graph());
+        Optional<Strips.Parted> parts = Strips.rewrite(graph, region.get(), repeat);
+        if (parts.isPresent()) {
+          PartsVerifier.prove(graph, parts.get());
+          best = Optional.of(parts.get().graph());
           depth = region.get().values().size();
         }
       }
