@@ -29,7 +29,8 @@ public final class OperatorTable {
             ConstantRows.rows(),
             ControlRows.rows(),
             QuantizationRows.rows(),
-            QuantizedOperatorRows.rows())
+            QuantizedOperatorRows.rows(),
+            QonnxRows.rows())
         .flatMap(List::stream)
         .forEach(row -> ROWS.put(key(row.domain(), row.opType()), row));
   }

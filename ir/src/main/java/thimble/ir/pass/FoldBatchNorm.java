@@ -1,13 +1,19 @@
 package thimble.ir.pass;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
+import thimble.ir.Constant;
 import thimble.ir.ElementType;
 import thimble.ir.Graph;
 import thimble.ir.Node;
+import thimble.ir.Quantization;
+import thimble.ir.TensorData;
 import thimble.ir.TensorType;
+import thimble.ir.Value;
 import thimble.ir.op.Add;
 import thimble.ir.op.Binary;
 import thimble.ir.op.Multiply;
@@ -24,8 +30,9 @@ import thimble.ir.op.Subtract;
  *
  * Likewise in front of a layer: a factor always, a summand only where no window reads padding,
  * which the summand would not have touched. Batch normalization and the scaling of inputs then cost
- * nothing. Float weights only; a summand also where the bias is still zero and the summand
- * dequantized, which is how exporters write the bias of a quantized matrix product.
+ * nothing. A dequantized weight takes a factor behind its layer into its scales; a summand also
+ * where the bias is still zero and the summand dequantized, which is how exporters write the bias
+ * of a quantized matrix product.
  */
 public final class FoldBatchNorm implements Pass {
   /** A node that computes {@code x * factor + summand}, both per channel of the last axis. */
@@ -52,24 +59,24 @@ public final class FoldBatchNorm implements Pass {
     }
     Optional<float[]> weight = Constants.floats(edit, filter.get().weightId());
     Optional<float[]> bias = Constants.floats(edit, filter.get().biasId());
-    boolean scales = !isAll(affine.get().factor(), 1);
-    if (bias.isEmpty() || scales && weight.isEmpty()) {
+    if (bias.isEmpty()) {
+      return false;
+    }
+    float[] factor = affine.get().factor();
+    Optional<String> weightId =
+        weight.isPresent() || isAll(factor, 1)
+            ? weight
+                .map(w -> scaled(edit, filter.get(), w, factor, filter.get()::outputChannel))
+                .or(() -> Optional.of(filter.get().weightId()))
+            : rescaled(edit, filter.get(), factor);
+    if (weightId.isEmpty()) {
       return false;
     }
     float[] newBias = new float[bias.get().length];
     for (int i = 0; i < newBias.length; i++) {
       newBias[i] = bias.get()[i] * affine.get().factor()[i] + affine.get().summand()[i];
     }
-    String weightId =
-        scales
-            ? scaled(
-                edit,
-                filter.get(),
-                weight.get(),
-                affine.get().factor(),
-                filter.get()::outputChannel)
-            : filter.get().weightId();
-    replace(edit, node, filter.get(), weightId, bias(edit, filter.get(), newBias));
+    replace(edit, node, filter.get(), weightId.get(), bias(edit, filter.get(), newBias));
     return true;
   }
 
@@ -135,6 +142,52 @@ public final class FoldBatchNorm implements Pass {
       scaled[i] *= factor[channel.applyAsInt(i)];
     }
     return edit.addFloats(filter.weightId(), filter.weight().shape(), scaled);
+  }
+
+  /**
+   * A dequantized weight times a factor for each output channel: the factor goes into the scale,
+   * its sign into the integers.
+   *
+   * @return none where the scales lie along another axis, or a number has no opposite
+   */
+  private static Optional<String> rescaled(GraphEdit edit, Filter filter, float[] factor) {
+    Optional<Constant> stored = Constants.dequantized(edit, filter.weightId());
+    if (stored.isEmpty()) {
+      return Optional.empty();
+    }
+    TensorType type = stored.get().value().type();
+    Quantization old = type.quant();
+    TensorData data = stored.get().data();
+    TensorData turned = TensorData.allocate(type.element(), data.count());
+    boolean fits = old.isSymmetric() && (old.isPerTensor() || old.axis() == filter.outputAxis());
+    List<Float> scales = new ArrayList<>();
+    boolean[] isZero = new boolean[factor.length];
+    for (int channel = 0; channel < factor.length && fits; channel++) {
+      float scale = old.scale(old.isPerTensor() ? 0 : channel);
+      float product = scale * Math.abs(factor[channel]);
+      // So small that floats would not hold the weights either: they are zeros.
+      isZero[channel] = product < Float.MIN_NORMAL;
+      fits = Float.isFinite(product);
+      scales.add(isZero[channel] ? scale : product);
+    }
+    for (int i = 0; i < data.count() && fits; i++) {
+      int channel = filter.outputChannel(i);
+      long sign = isZero[channel] ? 0 : factor[channel] < 0 ? -1 : 1;
+      long integer = sign * data.integer(i);
+      fits = integer >= type.element().min() && integer <= type.element().max();
+      turned.set(i, fits ? integer : 0);
+    }
+    if (!fits) {
+      return Optional.empty();
+    }
+    Quantization quantization =
+        new Quantization(scales, Collections.nCopies(scales.size(), 0), filter.outputAxis());
+    String id =
+        edit.addConstant(stored.get().value().id(), type.withQuantization(quantization), turned);
+    Node dequantize = edit.producer(filter.weightId()).orElseThrow();
+    Value result = edit.newValue(filter.weightId(), filter.weight());
+    edit.put(new Node(dequantize.op(), List.of(id), List.of(result), dequantize.origin()));
+    return Optional.of(result.id());
   }
 
   private static String bias(GraphEdit edit, Filter filter, float[] bias) {

@@ -94,6 +94,53 @@ class FoldingPassesTest {
   }
 
   @Test
+  void factorsBehindALayerGoIntoTheScalesOfADequantizedWeight() {
+    PassTrial.turns(
+        new FoldBatchNorm(),
+        """
+        graph g {
+          input %x : f32[1x2] = "x" [1x2]
+          const %q : s8[2x2] q(0.5, 0) = [1, -2, 3, -4]
+          const %b : f32[2] = [1.0, 1.0]
+          const %scale : f32[2] = [3.0, -2.0]
+          %w : f32[2x2] = dequantize() %q from "DQ" 13 "w"
+          %a : f32[1x2] = fully_connected(activation=NONE) %x, %w, %b from "Gemm" 13 "a"
+          %y : f32[1x2] = multiply(activation=NONE) %a, %scale from "Mul" 13 "y"
+          output %y = "y" [1x2]
+        }
+        """,
+        """
+        graph g {
+          input %x : f32[1x2] = "x" [1x2]
+          const %q.1 : s8[2x2] q(axis 0: 1.5, 0; 1.0, 0) = [1, -2, -3, 4]
+          const %b.1 : f32[2] = [3.0, -2.0]
+          %w.1 : f32[2x2] = dequantize() %q.1 from "DQ" 13 "w"
+          %y : f32[1x2] = fully_connected(activation=NONE) %x, %w.1, %b.1 from "Gemm" 13 "a", \
+        "Mul" 13 "y"
+          output %y = "y" [1x2]
+        }
+        """);
+  }
+
+  @Test
+  void anIntegerWithoutAnOppositeKeepsItsFactorOutside() {
+    PassTrial.leaves(
+        new FoldBatchNorm(),
+        """
+        graph g {
+          input %x : f32[1x2] = "x" [1x2]
+          const %q : s8[1x2] q(0.5, 0) = [1, -128]
+          const %b : f32[1] = [1.0]
+          const %scale : f32[1] = [-3.0]
+          %w : f32[1x2] = dequantize() %q
+          %a : f32[1x1] = fully_connected(activation=NONE) %x, %w, %b
+          %y : f32[1x1] = multiply(activation=NONE) %a, %scale
+          output %y = "y" [1x1]
+        }
+        """);
+  }
+
+  @Test
   void factorOfAResultThatOthersReadStays() {
     PassTrial.leaves(
         new FoldBatchNorm(),
