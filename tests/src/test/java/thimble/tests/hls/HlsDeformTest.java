@@ -2,6 +2,7 @@ package thimble.tests.hls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,13 +11,19 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import thimble.codegen.Compiler;
+import thimble.frontend.zoo.Zoo;
 import thimble.ir.Graph;
 import thimble.ir.text.GraphParser;
+import thimble.planner.dataflow.Clock;
 import thimble.planner.dataflow.Depths;
 import thimble.planner.dataflow.Design;
 import thimble.planner.dataflow.DesignBuilder;
+import thimble.planner.dataflow.Folder;
+import thimble.targets.Boards;
 import thimble.targets.hls.Folding;
 import thimble.targets.hls.Stage;
 
@@ -27,6 +34,7 @@ import thimble.targets.hls.Stage;
 class HlsDeformTest {
   private static final int MOST_BOUND = 15;
   private static final int ROUNDS = 2;
+  private static final long INTERVAL = 50_000;
 
   @TempDir Path directory;
 
@@ -172,6 +180,28 @@ class HlsDeformTest {
       }
     }
     HlsDesigns.agree(designs, directory);
+  }
+
+  /**
+   * CoDeNet with weights of 4 bits, folded for an interval: branches, shuffles, three deformable
+   * convolutions of all channels, three outputs.
+   */
+  @Test
+  void coDeNetGivesTheReferencesBytes() throws IOException {
+    Path file = directory.resolve("codenet.onnx");
+    Zoo.write("codenet-0.5-32", Zoo.Form.INT4, 1, file);
+    Graph graph = Compiler.graph(Compiler.Request.of(file, Boards.host()));
+    Map<Integer, Stage> stages = DesignBuilder.stages(graph);
+    Design design =
+        Depths.minimal(
+            DesignBuilder.build(graph, stages, Folder.within(graph, stages, INTERVAL)),
+            stage -> {});
+    Clock.Cycles cycles = Clock.run(design);
+    assertThat(cycles.finished()).isTrue();
+    long formula =
+        design.processes().stream().mapToLong(it -> it.unit().estimate()).max().orElseThrow();
+    assertThat((double) formula).isCloseTo(cycles.interval(), Percentage.withPercentage(1));
+    HlsDesigns.agree(List.of(design), directory);
   }
 
   /** One image and one convolution, 16 rows waiting, in all of its foldings. */
