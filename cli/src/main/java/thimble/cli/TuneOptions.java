@@ -75,6 +75,12 @@ final class TuneOptions {
   Path journal;
 
   @Option(
+      names = "--tune-from",
+      paramLabel = "FILE",
+      description = "a journal of another network to learn from; may be given several times")
+  List<Path> others = new ArrayList<>();
+
+  @Option(
       names = "--engine",
       paramLabel = "threads|processes|spark",
       description =
@@ -108,7 +114,8 @@ final class TuneOptions {
   }
 
   Tuner.Plan plan() {
-    return new Tuner.Plan(method, trials(), positive(round, "--tune-round"), seed);
+    return new Tuner.Plan(
+        method, trials(), positive(round, "--tune-round"), seed, Tuner.Problem.UNKNOWN);
   }
 
   private int trials() {

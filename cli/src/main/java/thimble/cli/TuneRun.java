@@ -27,12 +27,14 @@ record TuneRun(
   }
 
   static TuneRun of(TuneOptions options, Job job, Consumer<String> progress) {
-    Tuner.Plan plan = options.plan();
     Space space = job.space();
     Journal journal = options.journal == null ? Journal.none() : Journal.open(options.journal, job);
     Path store = Scratch.directory();
     try {
       Workbench bench = Workbench.open(job, store, progress);
+      Tuner.Problem problem = new Tuner.Problem(bench.floatScore(), bench.traits(), options.others);
+      Tuner.Plan plan = options.plan().withProblem(problem);
+      bench.begin(journal);
       try (Engine engine = TuneEngines.open(options, job, bench)) {
         Tuner tuner = new Tuner(space, plan, journal, progress);
         List<TrialResult> results = tuner.run(engine);

@@ -1,6 +1,5 @@
 package thimble.tune;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -24,15 +23,28 @@ import thimble.ir.ThimbleException;
 public final class Journal {
   private final Optional<Path> file;
   private final Map<Integer, TrialResult> known = new LinkedHashMap<>();
+  private final List<String> lines = new ArrayList<>();
 
   /**
    * The first line.
    *
    * @param job fingerprint of what was measured
+   * @param real the float model's score
+   * @param traits what kind of network it is
    */
-  @JsonInclude
-  record Head(String journal, String job) {
+  record Head(String journal, String job, double real, Map<String, Double> traits) {
     static final String NAME = "thimble tune 1";
+
+    Head {
+      traits = traits == null ? Map.of() : Map.copyOf(traits);
+    }
+  }
+
+  /** What other searches measured: heads with their lines. */
+  record Other(Head head, List<Line> lines) {
+    Other {
+      lines = List.copyOf(lines);
+    }
   }
 
   /** A line; the configuration is for people. */
@@ -55,34 +67,64 @@ public final class Journal {
    */
   public static Journal open(Path path, Job job) {
     Journal journal = new Journal(Optional.of(path));
-    String head = Job.write(new Head(Head.NAME, job.fingerprint()));
-    if (!Files.exists(path)) {
-      journal.write(head, StandardOpenOption.CREATE_NEW);
-      return journal;
+    if (Files.exists(path)) {
+      Other found = read(path);
+      if (!found.head().job().equals(job.fingerprint())) {
+        throw foreign(path, "it is about another model, other samples or other choices");
+      }
+      for (Line line : found.lines()) {
+        journal.known.put(line.result().trial(), line.result());
+        journal.lines.add(Job.write(line));
+      }
     }
+    return journal;
+  }
+
+  /** Writes the first line, and what was known before. */
+  void begin(Job job, double real, Map<String, Double> traits) {
+    lines.add(0, Job.write(new Head(Head.NAME, job.fingerprint(), real, traits)));
+    write(
+        String.join("\n", lines), StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+  }
+
+  /**
+   * Any journal.
+   *
+   * @throws ThimbleException T0602 where it is none
+   */
+  static Other read(Path path) {
     List<String> lines = lines(path);
-    if (lines.isEmpty() || !lines.get(0).equals(head)) {
-      throw new ThimbleException(
-          Code.T0602,
-          "a journal of another search",
-          path.toString(),
-          "it is about another model, other samples or other choices",
-          "another --journal, or remove the file");
+    try {
+      Head head = Job.read(lines.isEmpty() ? "" : lines.get(0), Head.class);
+      if (!Head.NAME.equals(head.journal()) || head.job() == null) {
+        throw foreign(path, "it is no journal");
+      }
+      return new Other(head, results(lines.subList(1, lines.size())));
+    } catch (UncheckedIOException e) {
+      throw foreign(path, "it is no journal");
     }
-    List<String> whole = new ArrayList<>(List.of(head));
-    for (String line : lines.subList(1, lines.size())) {
+  }
+
+  private static List<Line> results(List<String> lines) {
+    List<Line> results = new ArrayList<>();
+    for (String line : lines) {
       try {
-        TrialResult result = Job.read(line, Line.class).result();
-        journal.known.put(result.trial(), result);
-        whole.add(line);
+        results.add(Job.read(line, Line.class));
       } catch (UncheckedIOException e) {
         // The line at which a search was interrupted; it and what follows is measured again.
         break;
       }
     }
-    journal.write(
-        String.join("\n", whole), StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
-    return journal;
+    return results;
+  }
+
+  private static ThimbleException foreign(Path path, String why) {
+    return new ThimbleException(
+        Code.T0602,
+        "a journal of another search",
+        path.toString(),
+        why,
+        "another --journal, or remove the file");
   }
 
   private static List<String> lines(Path path) {

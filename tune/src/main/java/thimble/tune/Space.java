@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import thimble.frontend.calibrate.Calibrator;
@@ -208,6 +209,20 @@ public final class Space {
       result[i] = features.get(i);
     }
     return result;
+  }
+
+  /** The configuration that other searches called so, where this space has it. */
+  OptionalInt index(Map<String, String> labels) {
+    int[] choices = new int[axes.size()];
+    for (int i = 0; i < choices.length; i++) {
+      List<String> all = axes.get(i).labels().toList();
+      int found = all.size() == 1 ? 0 : all.indexOf(labels.get(axes.get(i).name()));
+      if (found < 0) {
+        return OptionalInt.empty();
+      }
+      choices[i] = found;
+    }
+    return OptionalInt.of(index(choices));
   }
 
   /** Axes with their values, for a fingerprint: what was measured in another space is no use. */

@@ -1,5 +1,6 @@
 package thimble.tune;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.function.Consumer;
 import thimble.tune.engine.Engine;
 import thimble.tune.search.Candidates;
 import thimble.tune.search.Exhaustive;
+import thimble.tune.search.Experience;
 import thimble.tune.search.Observation;
 import thimble.tune.search.RandomSearch;
 import thimble.tune.search.Strategy;
@@ -30,10 +32,28 @@ public final class Tuner {
    * @param round how many are chosen at once: as many can run side by side; a property of the
    *     search, not of the machine, or results would depend on it
    */
-  public record Plan(Method method, int trials, int round, long seed) {}
+  public record Plan(Method method, int trials, int round, long seed, Problem problem) {
+    public Plan withProblem(Problem other) {
+      return new Plan(method, trials, round, seed, other);
+    }
+  }
 
-  /** A decibel more counts as much as so many points: it decides where scores are equal. */
-  private static final double TIE = 0.005;
+  /**
+   * What is searched for.
+   *
+   * @param real the float model's score
+   * @param traits what kind of network it is
+   * @param others journals of other networks, to learn from
+   */
+  public record Problem(double real, Map<String, Double> traits, List<Path> others) {
+    /** Nothing known. */
+    public static final Problem UNKNOWN = new Problem(0, Map.of(), List.of());
+
+    public Problem {
+      traits = Map.copyOf(traits);
+      others = List.copyOf(others);
+    }
+  }
 
   private final Space space;
   private final Plan plan;
@@ -57,7 +77,7 @@ public final class Tuner {
       List<Integer> next =
           strategy.next(
               Math.min(plan.round(), most - results.size()),
-              results.stream().map(Tuner::observation).toList());
+              results.stream().map(this::observation).toList());
       if (next.isEmpty()) {
         break;
       }
@@ -72,18 +92,22 @@ public final class Tuner {
   }
 
   private Strategy strategy() {
-    Candidates candidates = new Candidates(space.extents(), space::features);
+    Candidates candidates =
+        new Candidates(
+            space.extents(), index -> Experiences.features(space, index, plan.problem().traits()));
     return switch (plan.method()) {
-      case XGBOOST -> new Surrogate(candidates, plan.seed());
+      case XGBOOST -> new Surrogate(candidates, plan.seed(), experience());
       case RANDOM -> new RandomSearch(candidates, plan.seed());
       case EXHAUSTIVE -> new Exhaustive(candidates);
     };
   }
 
-  /** In points, so that the trees' regularization has something to hold on to. */
-  private static Observation observation(TrialResult result) {
-    return new Observation(
-        result.trial(), 100 * result.score() + TIE * Math.min(60, result.sqnr()));
+  private Experience experience() {
+    return Experiences.of(plan.problem().others(), space);
+  }
+
+  private Observation observation(TrialResult result) {
+    return new Observation(result.trial(), Experiences.value(result, plan.problem().real()));
   }
 
   private List<TrialResult> round(

@@ -221,6 +221,11 @@ public final class Workbench {
     return floatScore.top1().isPresent() ? "top-1" : "AUC";
   }
 
+  /** Tells a journal what it is about. */
+  public void begin(Journal journal) {
+    journal.begin(job, floatScore(), traits());
+  }
+
   /** Trials in, lines of JSON out. */
   public IntFunction<String> runner() {
     return trial -> Job.write(run(trial));

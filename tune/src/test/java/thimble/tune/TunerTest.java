@@ -49,11 +49,13 @@ class TunerTest {
   }
 
   private List<TrialResult> search(Tuner.Method method, int trials, int threads, Path journal) {
+    Journal kept = Journal.open(journal, JOB);
+    kept.begin(JOB, 0.9, java.util.Map.of("layers", 3.0));
     Tuner tuner =
         new Tuner(
             JOB.space(),
-            new Tuner.Plan(method, trials, 4, 1),
-            Journal.open(journal, JOB),
+            new Tuner.Plan(method, trials, 4, 1, Tuner.Problem.UNKNOWN),
+            kept,
             stage -> {});
     try (ThreadEngine engine = new ThreadEngine(this::measure, threads)) {
       return tuner.run(engine);

@@ -67,7 +67,9 @@ public final class SparkDriver {
     }
   }
 
-  /** What {@code spark-defaults.conf} of the installation says comes first, as with spark-submit. */
+  /**
+   * What {@code spark-defaults.conf} of the installation says comes first, as with spark-submit.
+   */
   private static SparkConf configuration(String master, Path store) throws IOException {
     SparkConf configuration = new SparkConf();
     defaults(System.getenv()).forEach(configuration::setIfMissing);
@@ -85,8 +87,7 @@ public final class SparkDriver {
     return configuration;
   }
 
-  private static Map<String, String> defaults(Map<String, String> environment)
-      throws IOException {
+  private static Map<String, String> defaults(Map<String, String> environment) throws IOException {
     Map<String, String> defaults = new TreeMap<>();
     String home = environment.getOrDefault("SPARK_HOME", "");
     String directory =

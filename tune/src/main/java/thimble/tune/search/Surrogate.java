@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Trials that a model of what was measured promises most from (after "Quantune", Lee et al., 2021).
@@ -23,12 +24,17 @@ public final class Surrogate implements Strategy {
 
   private final Candidates candidates;
   private final long seed;
+  private final Experience experience;
   private final List<Integer> first;
 
-  public Surrogate(Candidates candidates, long seed) {
+  /**
+   * @param experience of other problems: where there is any, trees choose from the first trial on
+   */
+  public Surrogate(Candidates candidates, long seed, Experience experience) {
     this.candidates = candidates;
     this.seed = seed;
-    this.first = balanced(candidates, seed);
+    this.experience = experience;
+    this.first = experience.isEmpty() ? balanced(candidates, seed) : List.of();
   }
 
   /** Candidates that have each value of each axis as often as the others, combined by chance. */
@@ -91,8 +97,13 @@ public final class Surrogate implements Strategy {
       return left;
     }
     List<float[]> rows =
-        known.stream().map(each -> candidates.features().apply(each.trial())).toList();
-    List<Double> values = known.stream().map(Observation::value).toList();
+        Stream.concat(
+                experience.rows().stream(),
+                known.stream().map(each -> candidates.features().apply(each.trial())))
+            .toList();
+    List<Double> values =
+        Stream.concat(experience.values().stream(), known.stream().map(Observation::value))
+            .toList();
     List<float[]> wanted = left.stream().map(each -> candidates.features().apply(each)).toList();
     BoostedTrees.Prediction prediction =
         BoostedTrees.predict(rows, values, wanted, (int) (seed * 31 + known.size()));

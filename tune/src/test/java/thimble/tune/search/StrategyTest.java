@@ -63,7 +63,7 @@ class StrategyTest {
       double most =
           IntStream.range(0, CANDIDATES.count()).mapToDouble(i -> value(i, noise)).max().orElse(0);
       IntToDoubleFunction value = index -> value(index, noise);
-      trees += most - best(run(new Surrogate(CANDIDATES, seed), 40, value));
+      trees += most - best(run(new Surrogate(CANDIDATES, seed, Experience.NONE), 40, value));
       chance += most - best(run(new RandomSearch(CANDIDATES, seed), 40, value));
     }
     assertThat(trees).isLessThan(chance / 2);
@@ -72,16 +72,19 @@ class StrategyTest {
   @Test
   void theSameSeedGivesTheSameTrials() {
     IntToDoubleFunction value = index -> value(index, 1);
-    List<Observation> once = run(new Surrogate(CANDIDATES, 5), 32, value);
-    assertThat(run(new Surrogate(CANDIDATES, 5), 32, value)).isEqualTo(once);
-    assertThat(run(new Surrogate(CANDIDATES, 6), 32, value)).isNotEqualTo(once);
+    List<Observation> once = run(new Surrogate(CANDIDATES, 5, Experience.NONE), 32, value);
+    assertThat(run(new Surrogate(CANDIDATES, 5, Experience.NONE), 32, value)).isEqualTo(once);
+    assertThat(run(new Surrogate(CANDIDATES, 6, Experience.NONE), 32, value)).isNotEqualTo(once);
   }
 
   @Test
   void everyTrialIsMadeOnce() {
     Candidates few = new Candidates(List.of(3, 5), index -> new float[] {index / 5, index % 5});
     for (Strategy strategy :
-        List.of(new Surrogate(few, 1), new RandomSearch(few, 1), new Exhaustive(few))) {
+        List.of(
+            new Surrogate(few, 1, Experience.NONE),
+            new RandomSearch(few, 1),
+            new Exhaustive(few))) {
       List<Observation> known = run(strategy, 1000, index -> index % 4);
       assertThat(known.stream().map(Observation::trial)).doesNotHaveDuplicates().hasSize(15);
     }
@@ -90,7 +93,7 @@ class StrategyTest {
   /** Before anything is known, each value of each axis is seen. */
   @Test
   void firstTrialsAreBalanced() {
-    List<Observation> known = run(new Surrogate(CANDIDATES, 3), 12, index -> 0);
+    List<Observation> known = run(new Surrogate(CANDIDATES, 3, Experience.NONE), 12, index -> 0);
     for (int axis = 0; axis < EXTENTS.size(); axis++) {
       Set<Float> seen = new HashSet<>();
       for (Observation each : known) {
@@ -98,5 +101,21 @@ class StrategyTest {
       }
       assertThat(seen).hasSize(EXTENTS.get(axis));
     }
+  }
+
+  /** What another problem taught is used from the first trial on. */
+  @Test
+  void experienceHelps() {
+    List<float[]> rows = new ArrayList<>();
+    List<Double> values = new ArrayList<>();
+    for (int i = 0; i < CANDIDATES.count(); i += 3) {
+      rows.add(features(i));
+      values.add(value(i, 1) - 20);
+    }
+    Experience experience = new Experience(rows, values);
+    double most =
+        IntStream.range(0, CANDIDATES.count()).mapToDouble(i -> value(i, 2)).max().orElse(0);
+    double found = best(run(new Surrogate(CANDIDATES, 1, experience), 8, i -> value(i, 2)));
+    assertThat(found).isGreaterThan(most - 1);
   }
 }
