@@ -7,16 +7,21 @@ import thimble.ir.TensorData;
 import thimble.ir.op.Add;
 import thimble.ir.op.AveragePool2d;
 import thimble.ir.op.Clip;
+import thimble.ir.op.Concat;
 import thimble.ir.op.Conv2d;
 import thimble.ir.op.DepthwiseConv2d;
+import thimble.ir.op.Dequantize;
 import thimble.ir.op.FullyConnected;
 import thimble.ir.op.Lookup;
 import thimble.ir.op.MaxPool2d;
 import thimble.ir.op.Multiply;
 import thimble.ir.op.Op;
+import thimble.ir.op.Pad;
+import thimble.ir.op.Quantize;
 import thimble.ir.op.Requantize;
 import thimble.ir.op.Resize2d;
 import thimble.ir.op.Signature;
+import thimble.ir.op.Softmax;
 import thimble.ir.op.Subtract;
 import thimble.targets.Board;
 import thimble.targets.Kernel;
@@ -70,7 +75,20 @@ public final class CortexMLibrary implements KernelLibrary {
               (op, signature, constants) -> ElementwiseBytes.rescale(op, signature)),
           entry(Clip.class, (op, signature, constants) -> ElementwiseBytes.clip(op, signature)),
           entry(Lookup.class, (op, signature, constants) -> ElementwiseBytes.lookup(op, signature)),
-          entry(Resize2d.class, (op, signature, constants) -> Nearest.find(op, signature)));
+          entry(
+              Resize2d.class,
+              (op, signature, constants) ->
+                  Nearest.find(op, signature).or(() -> Edges.blend((Resize2d) op, signature))),
+          entry(Pad.class, (op, signature, constants) -> Moves.pad((Pad) op, signature)),
+          entry(Concat.class, (op, signature, constants) -> Moves.concat((Concat) op, signature)),
+          entry(
+              Quantize.class,
+              (op, signature, constants) -> Edges.quantize((Quantize) op, signature)),
+          entry(
+              Dequantize.class,
+              (op, signature, constants) -> Edges.dequantize((Dequantize) op, signature)),
+          entry(
+              Softmax.class, (op, signature, constants) -> Edges.softmax((Softmax) op, signature)));
 
   private static Map.Entry<Class<? extends Op>, Family> entry(
       Class<? extends Op> op, Family family) {

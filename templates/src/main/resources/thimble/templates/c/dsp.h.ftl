@@ -70,6 +70,30 @@ DSP_INLINE void dsp_copy_bytes(int8_t *to, const int8_t *from, int32_t count)
     }
 }
 
+DSP_INLINE float dsp_float(uint32_t bits)
+{
+    float value;
+    memcpy(&value, &bits, 4);
+    return value;
+}
+
+/* The whole part, saturated; NaN is 0. */
+DSP_INLINE int32_t dsp_truncate(float value)
+{
+#if defined(__GNUC__) && defined(__ARM_FP) && (__ARM_FP & 4)
+    float whole;
+    int32_t result;
+    __asm__("vcvt.s32.f32 %0, %1" : "=t"(whole) : "t"(value));
+    memcpy(&result, &whole, 4);
+    return result;
+#else
+    if (value >= 2147483648.0f) {
+        return INT32_MAX;
+    }
+    return value >= -2147483648.0f ? (int32_t)value : value < 0.0f ? INT32_MIN : 0;
+#endif
+}
+
 /* The same number, of which the compiler knows nothing. */
 DSP_INLINE int32_t dsp_opaque(int32_t value)
 {
@@ -137,5 +161,7 @@ DSP_INLINE int32_t dsp_by_halves(int32_t value, int32_t factor, uint32_t *low)
 <#include "dsp/wide.ftl">
 
 <#include "dsp/mla.ftl">
+
+<#include "dsp/fill.ftl">
 
 #endif

@@ -50,7 +50,8 @@ final class LayerGrid {
       }
     }
     List<TensorType> types = Arrays.stream(operands).map(Operand::type).toList();
-    TensorType y = op.infer(types).get(0).withQuantization(result.quant());
+    TensorType inferred = op.infer(types).get(0);
+    TensorType y = result.isQuantized() ? inferred.withQuantization(result.quant()) : inferred;
     nodes.add(new Node(op, ids, List.of(new Value("y" + nodes.size(), y)), Origin.NONE));
   }
 

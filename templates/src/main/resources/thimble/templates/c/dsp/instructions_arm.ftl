@@ -103,6 +103,14 @@ DSP_INLINE int32_t dsp_high(int32_t a, int32_t b)
     return result;
 }
 
+/* Added, saturated. */
+DSP_INLINE int32_t dsp_add_saturated(int32_t a, int32_t b)
+{
+    int32_t result;
+    __asm__("qadd %0, %1, %2" : "=r"(result) : "r"(a), "r"(b));
+    return result;
+}
+
 /* c + the high word of a * b. */
 DSP_INLINE int32_t dsp_high_add(int32_t a, int32_t b, int32_t c)
 {

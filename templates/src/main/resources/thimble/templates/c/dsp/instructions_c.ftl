@@ -90,6 +90,12 @@ DSP_INLINE int32_t dsp_high(int32_t a, int32_t b)
 #endif
 }
 
+DSP_INLINE int32_t dsp_add_saturated(int32_t a, int32_t b)
+{
+    const int64_t sum = (int64_t)a + b;
+    return sum < INT32_MIN ? INT32_MIN : sum > INT32_MAX ? INT32_MAX : (int32_t)sum;
+}
+
 DSP_INLINE int32_t dsp_high_add(int32_t a, int32_t b, int32_t c)
 {
     return (int32_t)((uint32_t)c + (uint32_t)dsp_high(a, b));
