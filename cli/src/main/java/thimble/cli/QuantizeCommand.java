@@ -16,6 +16,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import thimble.codegen.ToolVersion;
+import thimble.codegen.report.QuantizePage;
 import thimble.frontend.ImportOptions;
 import thimble.frontend.calibrate.Calibrator;
 import thimble.frontend.calibrate.NoiseSamples;
@@ -174,6 +176,12 @@ final class QuantizeCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "write the report there too")
   private Path json;
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE.html",
+      description = "write the report there as a page")
+  private Path page;
+
   enum Rounding {
     ADAPTIVE,
     NEAREST
@@ -212,6 +220,7 @@ final class QuantizeCommand implements Callable<Integer> {
         flash == null
             ? Optional.empty()
             : Optional.of(ByteCounts.parse(spec.commandLine(), "--flash", flash));
+    Json.requirePlace("the page", page, "--report");
     PrintWriter console =
         quiet ? new PrintWriter(java.io.Writer.nullWriter()) : spec.commandLine().getOut();
     try (Progress progress = new Progress(quiet)) {
@@ -233,6 +242,12 @@ final class QuantizeCommand implements Callable<Integer> {
       mixed.ifPresent(found -> MixedPrecisionText.print(found, console));
       QuantizeText.print(report, layers, console);
       Json.write(json, QuantizeJson.write(report, mixed));
+      if (page != null) {
+        String html =
+            QuantizePage.render(
+                report, ToolVersion.text(), mixed.map(BudgetCharts::of).orElse(List.of()));
+        Json.write(page, html, "--report");
+      }
     }
     console.flush();
     return 0;

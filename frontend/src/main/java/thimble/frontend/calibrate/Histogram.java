@@ -1,5 +1,8 @@
 package thimble.frontend.calibrate;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * How often numbers of a size occur, in bounded memory, in one pass. Bins cover {@code [-reach,
  * reach)}, where reach is a power of two: a number beyond it doubles reach, and each two bins
@@ -55,7 +58,7 @@ public final class Histogram {
   private void widen() {
     reach *= 2;
     long[] old = bins.clone();
-    java.util.Arrays.fill(bins, 0);
+    Arrays.fill(bins, 0);
     for (int i = 0; i < old.length; i++) {
       bins[SIDE / 2 + i / 2] += old[i];
     }
@@ -123,5 +126,22 @@ public final class Histogram {
       outside += centre < low || centre > high ? bins[i] : 0;
     }
     return count == 0 ? 0 : (double) outside / count;
+  }
+
+  /** How the numbers are spread over so many equal parts of what was seen, zeros included. */
+  public List<Long> spread(int parts) {
+    long[] counts = new long[parts];
+    double width = ((double) max - min) / parts;
+    for (int i = 0; i < bins.length && count > 0; i++) {
+      counts[part(centre(i), width, parts)] += bins[i];
+    }
+    if (zeros > 0) {
+      counts[part(0, width, parts)] += zeros;
+    }
+    return Arrays.stream(counts).boxed().toList();
+  }
+
+  private int part(double value, double width, int parts) {
+    return width > 0 ? (int) Math.max(0, Math.min(parts - 1, (value - min) / width)) : 0;
   }
 }

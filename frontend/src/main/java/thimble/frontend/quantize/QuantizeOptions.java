@@ -1,7 +1,10 @@
 package thimble.frontend.quantize;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import thimble.frontend.calibrate.Calibrator;
 
@@ -80,6 +83,27 @@ public record QuantizeOptions(
 
   Bits weights(String layer) {
     return layers.getOrDefault(layer, weights);
+  }
+
+  /** In words: what one way to quantize is told from another by. */
+  public String text() {
+    List<String> words = new ArrayList<>();
+    words.add(calibrator.text());
+    words.add(adaptive ? "adaptive rounding" : "nearest rounding");
+    if (clipped != adaptive) {
+      words.add(clipped ? "weights clipped" : "weights not clipped");
+    }
+    if (granularity == Granularity.TENSOR) {
+      words.add("one scale a weight");
+    }
+    if (repairs.equalization() != EqualizationWay.NONE) {
+      words.add("equalized by " + repairs.equalization().name().toLowerCase(Locale.ROOT));
+    }
+    words.add(
+        repairs.measuredBias()
+            ? "biases measured"
+            : corrected ? "biases by weights" : "plain biases");
+    return String.join(", ", words);
   }
 
   /** Bits of a stored tensor. */

@@ -13,6 +13,7 @@ import java.util.List;
  * @param weightBytes of all weights and biases
  * @param statisticsBytes memory that calibration kept, whatever the number of samples
  * @param outliers tensors some of whose channels dwarf the others
+ * @param tried ways to quantize that were compared, the nearest to float first
  * @param notes what a user should know: nodes that stay float, calibration on too little
  */
 public record QuantizeReport(
@@ -28,11 +29,13 @@ public record QuantizeReport(
     List<Layer> layers,
     List<Tensor> tensors,
     List<Outlier> outliers,
+    List<Tried> tried,
     List<String> notes) {
   public QuantizeReport {
     layers = List.copyOf(layers);
     tensors = List.copyOf(tensors);
     outliers = List.copyOf(outliers);
+    tried = List.copyOf(tried);
     notes = List.copyOf(notes);
   }
 
@@ -54,6 +57,8 @@ public record QuantizeReport(
    * @param seenLow least number seen
    * @param low least number that can be stored
    * @param clipped share of the numbers seen that lie outside
+   * @param spread how many numbers fell into each of equal parts from {@code seenLow} to {@code
+   *     seenHigh}
    */
   public record Tensor(
       String name,
@@ -65,7 +70,22 @@ public record QuantizeReport(
       float scale,
       int zeroPoint,
       double clipped,
-      double sqnr) {}
+      double sqnr,
+      List<Long> spread) {
+    public Tensor {
+      spread = List.copyOf(spread);
+    }
+  }
+
+  /**
+   * A way to quantize that was compared.
+   *
+   * @param way in words
+   * @param sqnr of the first output, in dB
+   * @param agreement share of samples with the same largest output
+   * @param taken whether it is the one of this report
+   */
+  public record Tried(String way, double sqnr, double agreement, boolean taken) {}
 
   /**
    * A stored tensor some of whose channels are so loud that the others have few levels left.

@@ -169,7 +169,24 @@ public final class Quantizer {
   }
 
   public QuantizeReport report(Quantized quantized) {
-    return new Reporting(quantized, samples).report(file, fidelity(quantized, true));
+    QuantizeOptions taken = quantized.options().withLayers(Map.of()).withTensors(Map.of());
+    List<QuantizeReport.Tried> tried =
+        outputs.entrySet().stream()
+            .filter(
+                entry -> entry.getKey().tensors().isEmpty() && entry.getKey().layers().isEmpty())
+            .map(
+                entry ->
+                    new QuantizeReport.Tried(
+                        entry.getKey().text(),
+                        entry.getValue().output(),
+                        entry.getValue().agreement(),
+                        entry.getKey().equals(taken)))
+            .sorted(
+                Comparator.comparingDouble(QuantizeReport.Tried::sqnr)
+                    .reversed()
+                    .thenComparing(QuantizeReport.Tried::way))
+            .toList();
+    return new Reporting(quantized, samples).report(file, fidelity(quantized, true), tried);
   }
 
   private void requireFinite(OnnxEdit edit, Layer layer) {

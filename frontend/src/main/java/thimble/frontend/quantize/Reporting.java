@@ -11,6 +11,9 @@ final class Reporting {
   private static final int FEW = 10;
   private static final int NAMED = 5;
 
+  /** Of a tensor's numbers, for a picture. */
+  private static final int PARTS = 48;
+
   private final Quantized quantized;
   private final Calibrated source;
   private final SampleSource samples;
@@ -21,7 +24,7 @@ final class Reporting {
     this.samples = samples;
   }
 
-  QuantizeReport report(String file, Fidelity fidelity) {
+  QuantizeReport report(String file, Fidelity fidelity, List<QuantizeReport.Tried> tried) {
     List<QuantizeReport.Layer> layers = new ArrayList<>();
     long bytes = 0;
     for (Layer layer : source.layers()) {
@@ -43,6 +46,7 @@ final class Reporting {
         layers,
         tensors,
         Outliers.of(quantized),
+        tried,
         notes());
   }
 
@@ -84,7 +88,8 @@ final class Reporting {
         scale.scale(),
         scale.zeroPoint(),
         seen.outside(scale.low() - edge, scale.high() + edge),
-        fidelity.tensors().getOrDefault(name, 200.0));
+        fidelity.tensors().getOrDefault(name, 200.0),
+        seen.spread(PARTS));
   }
 
   private List<String> notes() {

@@ -159,4 +159,53 @@ class ReportPageTest {
         .isEqualTo(report.at("/streams").size());
     assertThat(document).contains("Blocks of 288 Kbit", "DSP slices");
   }
+
+  /** The page of a quantization: a row for each layer and tensor, and pictures of their numbers. */
+  @Test
+  void showsAQuantization() throws IOException {
+    String name = "<script>console.error(1)</script>\"><img src=x onerror=console.error(2)>";
+    Path model =
+        Examples.write(
+            directory.resolve("float.onnx"),
+            """
+            opset 13
+            input x float[1,4,9,7]
+            const w float[8,4,1,1] 0.25,-0.125,9.5,-0.0625,0.03,0.5,-0.7
+            const v float[3,8,1,1] 0.25,-0.125,0.5,-0.0625,0.03,-0.3,0.2
+            node Conv x,w -> a name=%s
+            node Relu a -> r
+            node Conv r,v -> y name=last
+            output y
+            """
+                .formatted(OnnxText.quote(name)));
+    Path page = directory.resolve("q.html");
+    Path json = directory.resolve("q.json");
+    CommandLine.run(
+            "quantize",
+            model.toString(),
+            "--random",
+            "--flash",
+            "84",
+            "--ram",
+            "64K",
+            "--out",
+            directory.resolve("q.onnx").toString(),
+            "--report",
+            page.toString(),
+            "--json",
+            json.toString())
+        .requireSuccess();
+    assertThat(Files.readString(page)).contains("default-src 'none'").doesNotContain("<script");
+    String document = open(page);
+    var report = new ObjectMapper().readTree(json.toFile());
+    int tensors = report.get("tensors").size();
+    assertThat(report.get("layers").size()).isEqualTo(2);
+    assertThat(report.get("tried").size()).isGreaterThan(2);
+    assertThat(report.at("/mixed/bytes").asLong()).isLessThanOrEqualTo(84);
+    assertThat(count(document, "<svg class=\"spread\"")).isEqualTo(tensors).isEqualTo(3);
+    assertThat(count(document, "class=\"bar p[02]\"")).isEqualTo(2);
+    assertThat(document)
+        .contains("Which layers hurt", "Bits of weights", "Bits of activations", ">taken<")
+        .doesNotContain("<img", "<script>console");
+  }
 }
