@@ -113,130 +113,67 @@ public final class Compiler {
     }
 
     public Request withModel(Path file) {
-      return new Request(
-          file,
-          board,
-          imports,
-          io,
-          kernels,
-          ramBudget,
-          flashBudget,
-          optimize,
-          input,
-          output,
-          ending,
-          sequences,
-          deform,
-          arguments,
-          sequence,
-          observer,
-          progress);
+      return changed(draft -> draft.model = file);
     }
 
     public Request withInput(Edge edge) {
-      return new Request(
-          model,
-          board,
-          imports,
-          io,
-          kernels,
-          ramBudget,
-          flashBudget,
-          optimize,
-          edge,
-          output,
-          ending,
-          sequences,
-          deform,
-          arguments,
-          sequence,
-          observer,
-          progress);
+      return changed(draft -> draft.input = edge);
     }
 
     public Request withEnding(Ending last) {
-      return new Request(
-          model,
-          board,
-          imports,
-          io,
-          kernels,
-          ramBudget,
-          flashBudget,
-          optimize,
-          input,
-          output,
-          last,
-          sequences,
-          deform,
-          arguments,
-          sequence,
-          observer,
-          progress);
+      return changed(draft -> draft.ending = last);
     }
 
     public Request withDeform(DeformForm form) {
-      return new Request(
-          model,
-          board,
-          imports,
-          io,
-          kernels,
-          ramBudget,
-          flashBudget,
-          optimize,
-          input,
-          output,
-          ending,
-          sequences,
-          form,
-          arguments,
-          sequence,
-          observer,
-          progress);
+      return changed(draft -> draft.deform = form);
     }
 
     /** With another limit of RAM. */
     public Request withRamBudget(long bytes) {
+      return changed(draft -> draft.ramBudget = OptionalLong.of(bytes));
+    }
+
+    public Request withIo(PassPipeline.IoMode mode) {
+      return changed(draft -> draft.io = mode);
+    }
+
+    private Request changed(Consumer<Draft> change) {
+      Draft draft = new Draft();
+      draft.model = model;
+      draft.io = io;
+      draft.ramBudget = ramBudget;
+      draft.input = input;
+      draft.ending = ending;
+      draft.deform = deform;
+      change.accept(draft);
       return new Request(
-          model,
+          draft.model,
           board,
           imports,
-          io,
+          draft.io,
           kernels,
-          OptionalLong.of(bytes),
+          draft.ramBudget,
           flashBudget,
           optimize,
-          input,
+          draft.input,
           output,
-          ending,
+          draft.ending,
           sequences,
-          deform,
+          draft.deform,
           arguments,
           sequence,
           observer,
           progress);
     }
 
-    public Request withIo(PassPipeline.IoMode mode) {
-      return new Request(
-          model,
-          board,
-          imports,
-          mode,
-          kernels,
-          ramBudget,
-          flashBudget,
-          optimize,
-          input,
-          output,
-          ending,
-          sequences,
-          deform,
-          arguments,
-          sequence,
-          observer,
-          progress);
+    /** What of a request is ever asked for in another way. */
+    private static final class Draft {
+      private Path model;
+      private PassPipeline.IoMode io;
+      private OptionalLong ramBudget;
+      private Edge input;
+      private Ending ending;
+      private DeformForm deform;
     }
   }
 
