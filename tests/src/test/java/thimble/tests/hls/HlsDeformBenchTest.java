@@ -73,7 +73,8 @@ class HlsDeformBenchTest {
     assertThat(EmittedBench.run(directory.resolve(name), damaged)).as(name).contains("FAILED");
   }
 
-  private static SourceTree project() {
+  /** Its emitted project. */
+  static SourceTree project() {
     Graph graph = GraphParser.parse(NETWORK);
     Compiler.Request request = Compiler.Request.of(Path.of("deformable"), Boards.host());
     HlsCompiler.Goal goal =

@@ -150,7 +150,7 @@ class HlsProjectTest {
   @Test
   void kernelsAreWhatSynthesisTakes() {
     Map<String, String> sources = new TreeMap<>();
-    for (SourceTree tree : List.of(project, inMemory)) {
+    for (SourceTree tree : List.of(project, inMemory, HlsDeformBenchTest.project())) {
       for (String path : tree.files().keySet()) {
         if (path.startsWith("src/")) {
           sources.put((tree == project ? "stream " : "memory ") + path, code(tree.text(path)));
