@@ -163,9 +163,9 @@ public final class Folder {
             break;
           }
           int cost = some.get(at[i] + step).cost() - some.get(at[i]).cost();
-          at[i] += step;
-          double gain = (latency - latency(at)) / Math.max(cost, 1);
-          at[i] -= step;
+          Choice choice = some.get(at[i] + step);
+          double shorter = times.trial(nodes.get(i), choice.cycles(), choice.multipliers() == 0);
+          double gain = (latency - shorter) / Math.max(cost, 1);
           if (gain > Math.max(bestGain, latency * LEAST_GAIN)) {
             best = i;
             bestStep = step;

@@ -7,12 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,36 +20,77 @@ import thimble.sim.run.Tool;
 import thimble.targets.Boards;
 import thimble.targets.Fpgas;
 import thimble.targets.hls.Ports;
+import thimble.tests.support.OnnxText;
 import thimble.tests.support.Shared;
 
 /** The emitted project: its test bench notices damage, its code is what synthesis takes. */
 class HlsProjectTest {
-  private static final Set<String> PRAGMAS =
-      Set.of(
-          "INTERFACE",
-          "DATAFLOW",
-          "STREAM",
-          "PIPELINE",
-          "UNROLL",
-          "INLINE",
-          "ARRAY_PARTITION",
-          "ARRAY_RESHAPE",
-          "BIND_OP",
-          "BIND_STORAGE",
-          "DEPENDENCE");
-
   @TempDir static Path directory;
   private static SourceTree project;
   private static SourceTree inMemory;
 
+  /** Units that keyword spotting has no use for. */
+  private static final String OTHERS =
+      """
+      opset 13
+      graph others
+      input x float[2,2,5,4]
+      const s float[] 0.05
+      const z int8[] 3
+      const u float[] 0.00390625
+      const v int8[] -128
+      const w int8[2,2,3,3] 3,-7,2,50,-1,0,7
+      const ws float[] 0.02
+      const wz int8[] 0
+      const scales float[4] 1,1,1.6,1.75
+      node QuantizeLinear x,s,z -> xq
+      node DequantizeLinear xq,s,z -> xd
+      node DequantizeLinear w,ws,wz -> wd
+      node Conv xd,wd -> c pads=[1,1,1,1]
+      node QuantizeLinear c,s,z -> cq
+      node DequantizeLinear cq,s,z -> cd
+      node Resize cd,-,scales -> r mode=linear
+      node QuantizeLinear r,s,z -> rq
+      node DequantizeLinear rq,s,z -> rd
+      node Transpose rd -> t perm=[0,1,3,2]
+      node MatMul rd,t -> m
+      node QuantizeLinear m,s,z -> mq
+      node DequantizeLinear mq,s,z -> md
+      node Softmax md -> p axis=3
+      node QuantizeLinear p,u,v -> pq
+      output pq
+      """;
+
+  private static SourceTree others;
+
   @BeforeAll
-  static void compile() {
+  static void compile() throws IOException {
     project = compiled(Ports.STREAM);
     inMemory = compiled(Ports.MEMORY);
+    Path file = directory.resolve("others.onnx");
+    Files.write(file, OnnxText.model(OTHERS));
+    others = compiled(file, Ports.MEMORY);
+  }
+
+  /** Batches, blends and products of matrices, in memory: one number off is noticed. */
+  @Test
+  void otherUnitsNoticeDamageToo() throws IOException {
+    assertThat(bench("others", others)).contains("passed");
+    assertThat(bench("weights", damaged(others, "_tables.hpp", "weigh_weights.*?\\b([0-9]{3,})")))
+        .contains("FAILED");
+    assertThat(bench("zero", damaged(others, "_stages.hpp", "int b_zero = (-?[0-9]+)")))
+        .contains("FAILED");
+    assertThat(bench("out_zero", damaged(others, "_stages.hpp", "int out_zero = ([1-9][0-9]*)")))
+        .contains("FAILED");
+    assertThat(bench("exponential", damaged(others, "_tables.hpp", "exponential.*?\\b([0-9]{8})\\b")))
+        .contains("FAILED");
   }
 
   private static SourceTree compiled(Ports ports) {
-    Path file = Shared.models().resolve("kws").resolve("model_qdq.onnx");
+    return compiled(Shared.models().resolve("kws").resolve("model_qdq.onnx"), ports);
+  }
+
+  private static SourceTree compiled(Path file, Ports ports) {
     Compiler.Request request = Compiler.Request.of(file, Boards.host());
     Graph graph = Compiler.graph(request);
     HlsCompiler.Goal goal =
@@ -71,9 +108,9 @@ class HlsProjectTest {
     SourceTree shifted = EmittedBench.damaged(inMemory, "_stages.hpp", "int words = (122|123)");
     assertThat(bench("memory_words", shifted)).doesNotContain("passed");
     String top = top(inMemory);
-    assertThat(matches("m_axi port=([a-z_]+) bundle=gmem_[0-9]+ offset=slave", top))
+    assertThat(HlsLint.matches("m_axi port=([a-z_]+) bundle=gmem_[0-9]+ offset=slave", top))
         .containsExactly("input_bytes", "output_bytes");
-    assertThat(matches("(bundle=gmem_[0-9]+)", top)).doesNotHaveDuplicates();
+    assertThat(HlsLint.matches("(bundle=gmem_[0-9]+)", top)).doesNotHaveDuplicates();
     assertThat(top).contains("s_axilite port=input_bytes", "s_axilite port=return");
     assertThat(top).doesNotContain("axis port");
   }
@@ -149,62 +186,9 @@ class HlsProjectTest {
 
   @Test
   void kernelsAreWhatSynthesisTakes() {
-    Map<String, String> sources = new TreeMap<>();
-    for (SourceTree tree : List.of(project, inMemory, HlsDeformBenchTest.project())) {
-      for (String path : tree.files().keySet()) {
-        if (path.startsWith("src/")) {
-          sources.put((tree == project ? "stream " : "memory ") + path, code(tree.text(path)));
-        }
-      }
+    for (SourceTree tree : List.of(project, inMemory, others, HlsDeformBenchTest.project())) {
+      HlsLint.requireSynthesizable(tree);
+      HlsLint.requireCanonical(tree);
     }
-    sources.forEach(
-        (path, text) -> {
-          assertThat(text)
-              .as(path)
-              .doesNotContainPattern("\\b(new|delete|malloc|free|virtual|throw|goto|while)\\b")
-              .doesNotContainPattern("\\b(float|double|std::|printf|time|rand)\\b");
-          for (String line : text.lines().filter(l -> l.startsWith("#pragma")).toList()) {
-            assertThat(line.split(" ")[1]).as(path).isEqualTo("HLS");
-            assertThat(PRAGMAS).as(path + ": " + line).contains(line.split(" ")[2]);
-          }
-          // Every loop counts to a constant.
-          assertThat(matches("\\b(for) ?\\(", text)).as(path).hasSameSizeAs(loops(text));
-          assertThat(loops(text))
-              .as(path)
-              .allMatch(bound -> bound.matches("[A-Z:_a-z0-9 *+/()-]+"));
-        });
-  }
-
-  @Test
-  void theTopIsACanonicalDataflowRegion() {
-    for (SourceTree tree : List.of(project, inMemory)) {
-      requireCanonical(top(tree));
-    }
-  }
-
-  private static void requireCanonical(String top) {
-    List<String> streams = matches("hls::stream<ap_uint<[0-9]+> > ([a-z0-9_]+)\\(", top);
-    assertThat(streams).isNotEmpty();
-    for (String stream : streams) {
-      assertThat(top).containsPattern("variable=" + stream + " depth=[0-9]+");
-      assertThat(matches("[(, ](" + stream + ")[,)]", top)).as(stream).hasSize(2);
-    }
-    String body = top.substring(top.indexOf("DATAFLOW"));
-    assertThat(body).doesNotContainPattern("\\b(if|for|while|return)\\b");
-  }
-
-  private static List<String> matches(String pattern, String text) {
-    return Pattern.compile(pattern).matcher(text).results().map(m -> m.group(1)).toList();
-  }
-
-  /** The limits of all loops. */
-  private static List<String> loops(String text) {
-    return matches(
-        "for \\(int [a-z_]+ = [^;]+; [a-z_]+ (?:<|>=) ([^;]*?); [a-z_]+(?:\\+\\+|--| \\+= [A-Za-z:_]+)\\)",
-        text);
-  }
-
-  private static String code(String text) {
-    return text.replaceAll("//[^\\n]*", "");
   }
 }

@@ -19,6 +19,7 @@ import thimble.ir.Port;
 import thimble.ir.TensorData;
 import thimble.ir.ThimbleException;
 import thimble.ir.op.RequantizeSums;
+import thimble.codegen.hls.HlsProject;
 import thimble.planner.dataflow.Clock;
 import thimble.planner.dataflow.Depths;
 import thimble.planner.dataflow.Design;
@@ -27,6 +28,7 @@ import thimble.sim.hls.CSimulation;
 import thimble.sim.hls.CSimulationBatch;
 import thimble.targets.hls.Folding;
 import thimble.targets.hls.HlsRoll;
+import thimble.tests.hls.HlsLint;
 import thimble.targets.hls.Stage;
 
 /** The cases of all int8 operators as hardware, folded at random, in one design. */
@@ -62,7 +64,10 @@ class HlsCasesTest {
         .containsAll(
             HlsRoll.all().stream().filter(HlsRoll::streams).map(HlsRoll::operator).toList());
     OpCase union = CaseUnion.of("hls", cases);
-    byte[] outputs = run(union, design(union.graph()));
+    Design design = design(union.graph());
+    HlsLint.requireSynthesizable(HlsProject.emit(design, List.of()));
+    HlsLint.requireCanonical(HlsProject.emit(design, List.of()));
+    byte[] outputs = run(union, design);
     int at = 0;
     for (OpCase.Run run : union.runs()) {
       for (int i = 0; i < run.expected().size(); i++) {
