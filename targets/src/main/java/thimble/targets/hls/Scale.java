@@ -29,6 +29,9 @@ record Scale(long factor, long offset, int shift, int second, long firstStep, lo
   /** Sums that are tried one by one. */
   private static final long MOST_TRIED = 1 << 22;
 
+  /** Sums on either side of where a step is looked for first. */
+  private static final int NEAR = 4;
+
   private static final long[] STRIDES = {4093, 61, 1};
 
   /**
@@ -45,8 +48,8 @@ record Scale(long factor, long offset, int shift, int second, long firstStep, lo
     }
     long[] step = new long[high - low + 1];
     for (int value = low + 1; value <= high; value++) {
-      step[value - low] =
-          first(wanted, value, value == low + 1 ? least : step[value - low - 1], most);
+      long before = value == low + 1 ? least : step[value - low - 1];
+      step[value - low] = near(wanted, value, before, most, slope);
     }
     for (int bits = SHORTEST_FACTOR; bits <= LONGEST_FACTOR; bits++) {
       int shift = bits - 1 - Math.getExponent(slope);
@@ -108,6 +111,20 @@ record Scale(long factor, long offset, int shift, int second, long firstStep, lo
     return Optional.empty();
   }
 
+  /** As {@link #first}, with a look at where a straight line would have it. */
+  private static long near(
+      LongUnaryOperator wanted, int value, long from, long most, double slope) {
+    long guess = from + (long) (1 / slope);
+    long low = guess - NEAR;
+    long high = guess + NEAR;
+    boolean between =
+        low > from
+            && high <= most
+            && wanted.applyAsLong(low - 1) < value
+            && wanted.applyAsLong(high) >= value;
+    return between ? first(wanted, value, low, high) : first(wanted, value, from, most);
+  }
+
   /** The smallest sum that gives at least a value; {@code most + 1} where none does. */
   private static long first(LongUnaryOperator wanted, int value, long from, long most) {
     long low = from;
@@ -154,7 +171,7 @@ record Scale(long factor, long offset, int shift, int second, long firstStep, lo
       long factor, int shift, long[] step, long least, long most, int zero, int low) {
     long from = Long.MIN_VALUE;
     long to = Long.MAX_VALUE;
-    for (int i = 1; i < step.length; i++) {
+    for (int i = 1; i < step.length && from <= to; i++) {
       long goal = (long) (low + i - zero) << shift;
       if (step[i] <= most) {
         from = Math.max(from, goal - step[i] * factor);
