@@ -20,6 +20,7 @@ public final class HlsLint {
           "UNROLL",
           "INLINE",
           "ARRAY_PARTITION",
+          "ARRAY_RESHAPE",
           "BIND_OP",
           "BIND_STORAGE",
           "DEPENDENCE");

@@ -69,33 +69,46 @@ class HlsProjectTest {
     inMemory = compiled(Ports.MEMORY);
     Path file = directory.resolve("others.onnx");
     Files.write(file, OnnxText.model(OTHERS));
-    others = compiled(file, Ports.MEMORY);
+    others = compiled(file, Ports.MEMORY, 20);
   }
 
   /** Batches, blends and products of matrices, in memory: one number off is noticed. */
   @Test
   void otherUnitsNoticeDamageToo() throws IOException {
     assertThat(bench("others", others)).contains("passed");
-    assertThat(bench("weights", damaged(others, "_tables.hpp", "weigh_weights.*?\\b([0-9]{3,})")))
+    assertThat(
+            bench(
+                "weights",
+                EmittedBench.damaged(others, "_tables.hpp", "weigh_weights.*?\\b([0-9]{3,})")))
         .contains("FAILED");
-    assertThat(bench("zero", damaged(others, "_stages.hpp", "int b_zero = (-?[0-9]+)")))
+    assertThat(
+            bench("zero", EmittedBench.damaged(others, "_stages.hpp", "int b_zero = (-?[0-9]+)")))
         .contains("FAILED");
-    assertThat(bench("out_zero", damaged(others, "_stages.hpp", "int out_zero = ([1-9][0-9]*)")))
+    assertThat(
+            bench(
+                "out_zero",
+                EmittedBench.damaged(others, "_stages.hpp", "int out_zero = ([1-9][0-9]*)")))
         .contains("FAILED");
-    assertThat(bench("exponential", damaged(others, "_tables.hpp", "exponential.*?\\b([0-9]{8})\\b")))
+    assertThat(
+            bench(
+                "exponential",
+                EmittedBench.damaged(others, "_tables.hpp", "exponential.*?\\b([0-9]{8})\\b")))
         .contains("FAILED");
   }
 
   private static SourceTree compiled(Ports ports) {
-    return compiled(Shared.models().resolve("kws").resolve("model_qdq.onnx"), ports);
+    return compiled(Shared.models().resolve("kws").resolve("model_qdq.onnx"), ports, 60);
   }
 
-  private static SourceTree compiled(Path file, Ports ports) {
+  private static SourceTree compiled(Path file, Ports ports, int multipliers) {
     Compiler.Request request = Compiler.Request.of(file, Boards.host());
     Graph graph = Compiler.graph(request);
     HlsCompiler.Goal goal =
         new HlsCompiler.Goal(
-            OptionalDouble.empty(), OptionalInt.of(60), HlsCompiler.Streams.MINIMAL, ports);
+            OptionalDouble.empty(),
+            OptionalInt.of(multipliers),
+            HlsCompiler.Streams.MINIMAL,
+            ports);
     HlsCompiler.Hardware hardware =
         HlsCompiler.design(graph, Fpgas.find("zedboard").orElseThrow(), goal, request);
     return HlsCompiler.emit(hardware, request);

@@ -13,13 +13,13 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import thimble.codegen.hls.HlsProject;
 import thimble.ir.ElementType;
 import thimble.ir.Graph;
 import thimble.ir.Port;
 import thimble.ir.TensorData;
 import thimble.ir.ThimbleException;
 import thimble.ir.op.RequantizeSums;
-import thimble.codegen.hls.HlsProject;
 import thimble.planner.dataflow.Clock;
 import thimble.planner.dataflow.Depths;
 import thimble.planner.dataflow.Design;
@@ -28,8 +28,8 @@ import thimble.sim.hls.CSimulation;
 import thimble.sim.hls.CSimulationBatch;
 import thimble.targets.hls.Folding;
 import thimble.targets.hls.HlsRoll;
-import thimble.tests.hls.HlsLint;
 import thimble.targets.hls.Stage;
+import thimble.tests.hls.HlsLint;
 
 /** The cases of all int8 operators as hardware, folded at random, in one design. */
 class HlsCasesTest {

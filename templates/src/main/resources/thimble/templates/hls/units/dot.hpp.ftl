@@ -61,7 +61,7 @@ void dot(hls::stream<ap_uint<K::simd * K::bits>> &in, hls::stream<ap_uint<K::pe 
         // One multiplication; its fields are the products, each less one where the one below is negative.
         const ap_int<K::factor_bits> packed = factor;
         const long long x = lane<K::bits>(word, l);
-        long long products = some == 1 ? product_of<K::fabric>(packed, x) : packed * x;
+        long long products = some == 1 ? product_of<K::fabric>(packed, x) : (long long)packed * x;
         for (int k = 0; k < some; k++) {
 #pragma HLS UNROLL
           const ap_int<K::field> product = products;
