@@ -23,7 +23,7 @@ final class FeedRules {
     this.index = arena.index();
   }
 
-  /** Gives a row to an accumulation: its state lives from an image's first row to its last. */
+  /** Gives a row to an accumulation: its state lives from the first of its rows to the last. */
   void feed(int step, Step.Feed feed) {
     Node node = graph.nodes().get(feed.node());
     Signature signature = index.signature(node);
@@ -51,7 +51,9 @@ final class FeedRules {
     if (ByteRange.meet(operand, result)) {
       arena.violation(name + " writes %" + node.output().id() + " over the row it is fed");
     }
-    state(name, feed, node, accumulation.get(), within, last, operand, result, step);
+    int kept = feed.inputRow() % accumulation.get().stateRows();
+    boolean ends = kept == accumulation.get().stateRows() - 1;
+    state(name, feed, node, accumulation.get(), kept, ends, operand, result, step);
     if (last) {
       arena.write(node.output().id(), image, image + 1, step);
     }

@@ -148,7 +148,7 @@ final class RowLives {
     }
     int image = event.row() / call.inputRows();
     int within = event.row() % call.inputRows();
-    if (within == 0) {
+    if (event.row() % call.stateRows() == 0) {
       states.add(new int[] {event.call(), step, step});
     }
     int[] state =

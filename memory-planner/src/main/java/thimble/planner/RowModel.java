@@ -70,7 +70,8 @@ final class RowModel {
    *     there
    * @param scratch bytes of working memory of the ordinary kernel
    * @param state bytes that accumulation keeps, 0 without
-   * @param inputRows rows of one image that are fed, 0 without
+   * @param inputRows rows that are fed for an output row, 0 without
+   * @param stateRows rows over which accumulation keeps its state, 0 without
    */
   record Call(
       int node,
@@ -82,7 +83,8 @@ final class RowModel {
       long scratch,
       int scratchAlignment,
       long state,
-      int inputRows) {}
+      int inputRows,
+      int stateRows) {}
 
   private final Demand demand;
   private final Storage storage;
@@ -216,7 +218,7 @@ final class RowModel {
 
   private static Call edge(
       Mode mode, int port, TensorType type, List<RowRead> reads, List<Integer> writes) {
-    return new Call(port, mode, type.rows(), reads, writes, List.of(), 0, 1, 0, 0);
+    return new Call(port, mode, type.rows(), reads, writes, List.of(), 0, 1, 0, 0, 0);
   }
 
   private Call call(int nodeIndex, int call, int position) {
@@ -237,7 +239,7 @@ final class RowModel {
     boolean feeds =
         accumulation.isPresent()
             && seesRows(storage.number(node.inputs().get(accumulation.get().input())))
-            && signature.inputs().size() == 1;
+            && isFedAlone(node, accumulation.get());
     Mode mode =
         feeds
             ? Mode.ACCUMULATE
@@ -262,7 +264,16 @@ final class RowModel {
         demand.scratchBytes(call),
         demand.scratchAlignment(call),
         feeds ? accumulation.get().kernel().scratchBytes() : 0,
-        feeds ? accumulation.get().inputRows() : 0);
+        feeds ? accumulation.get().inputRows() : 0,
+        feeds ? accumulation.get().stateRows() : 0);
+  }
+
+  /** Whether all that it needs beside the rows is in flash, and nobody wants a second result. */
+  private boolean isFedAlone(Node node, Accumulation accumulation) {
+    return IntStream.range(0, node.inputs().size())
+            .filter(input -> input != accumulation.input())
+            .allMatch(input -> storage.number(node.inputs().get(input)) < 0)
+        && node.outputs().stream().skip(1).allMatch(it -> storage.index().uses(it.id()) == 0);
   }
 
   /** The one store whose rows a value's are; -1 where it has several, or sees other rows. */

@@ -150,11 +150,11 @@ final class RowStreamRun {
       }
       case ACCUMULATE -> {
         int image = done[position];
-        if (call.state() > 0) {
-          grow(call.state());
-        }
         for (int i = 0; i < call.inputRows(); i++) {
           int row = image * call.inputRows() + i;
+          if (call.state() > 0 && row % call.stateRows() == 0) {
+            grow(call.state());
+          }
           for (RowRead read : call.reads()) {
             if (read.rowOf(row) >= 0) {
               need(read.store(), read.rowOf(row));
@@ -173,7 +173,9 @@ final class RowStreamRun {
             call.reads().forEach(read -> forget(read.store()));
           }
         }
-        live -= call.state();
+        if ((image + 1) * call.inputRows() % call.stateRows() == 0) {
+          live -= call.state();
+        }
       }
       case WHOLE -> {
         for (RowRead read : call.reads()) {

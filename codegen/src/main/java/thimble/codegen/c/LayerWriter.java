@@ -158,7 +158,7 @@ final class LayerWriter {
         return new LayerCode.Written(place, Long.toString(type.bytes()));
       }
       String at = arena.rowByte(node.output().id(), form == Form.FEED ? fedImage() : "row");
-      if (form == Form.ROW) {
+      if (form == Form.ROW || fedRows() == 1) {
         return new LayerCode.Written(at, Integer.toString(type.rowBytes()));
       }
       int last = fedRows() - 1;
@@ -166,7 +166,11 @@ final class LayerWriter {
       return new LayerCode.Written(at, within + " == " + last + " ? " + type.rowBytes() + " : 0");
     }
 
-    /** Rows of one image that an accumulation is fed. */
+    private int fedInput() {
+      return node.op().accumulation(signature).orElseThrow().input();
+    }
+
+    /** Rows that an accumulation is fed for an output row. */
     private int fedRows() {
       return node.op().accumulation(signature).orElseThrow().inputRows();
     }
@@ -177,7 +181,7 @@ final class LayerWriter {
 
     /** The output row that an accumulation is fed for. */
     private String fedImage() {
-      return images() == 1 ? "0" : "(row / " + fedRows() + ")";
+      return images() == 1 ? "0" : fedRows() == 1 ? "row" : "(row / " + fedRows() + ")";
     }
 
     private void bind(Argument argument, Iterator<CParameter> parameters) {
@@ -209,7 +213,8 @@ final class LayerWriter {
       } else if (argument instanceof Argument.OutputRow) {
         arguments.add(hasRow() ? "row" : labelled(parameter, "0"));
       } else if (argument instanceof Argument.InputRow) {
-        arguments.add(images() == 1 ? "row" : "row % " + fedRows());
+        int rows = node.op().accumulation(signature).orElseThrow().stateRows();
+        arguments.add(rowCount == rows ? "row" : "row % " + rows);
       } else if (argument instanceof Argument.Scratch piece) {
         scratch(piece, parameter);
         parameters.next();
@@ -237,7 +242,7 @@ final class LayerWriter {
     private String sourceIndex(int input, CParameter at) {
       RowIndex rows = rowsOf(input);
       if (form == Form.FEED) {
-        return rows.of("row");
+        return input == fedInput() ? rows.of("row") : "0";
       }
       RowWindow window = window(input);
       if (window.isAll()) {

@@ -110,4 +110,104 @@ public final class LstmKernel {
       }
     }
   }
+
+  /**
+   * One step of one sequence.
+   *
+   * @param src [inputs]
+   * @param step its number
+   * @param each 1 where every step gives a state
+   * @param state keeps the running hidden state from step to step, [units], as {@code memory} the
+   *     cell's
+   * @param hidden [units], written with the last step or each
+   */
+  public static void f32Row(
+      float[] src,
+      int srcAt,
+      int step,
+      int steps,
+      int each,
+      int inputs,
+      float[] weight,
+      int weightAt,
+      float[] recurrent,
+      int recurrentAt,
+      float[] bias,
+      int biasAt,
+      int units,
+      float[] hidden0,
+      int hidden0At,
+      float[] cell0,
+      int cell0At,
+      float[] peephole,
+      int peepholeAt,
+      int peepholes,
+      int coupled,
+      float limit,
+      int gateFunction,
+      float gateAlpha,
+      float gateBeta,
+      int cellFunction,
+      float cellAlpha,
+      float cellBeta,
+      int hiddenFunction,
+      float hiddenAlpha,
+      float hiddenBeta,
+      float[] state,
+      int stateAt,
+      float[] memory,
+      int memoryAt,
+      float[] hidden,
+      int hiddenAt,
+      float[] gates,
+      int gatesAt) {
+    if (step == 0) {
+      CellMath.copy(hidden0, hidden0At, state, stateAt, units);
+      CellMath.copy(cell0, cell0At, memory, memoryAt, units);
+    }
+    f32(
+        src,
+        srcAt,
+        1,
+        1,
+        inputs,
+        0,
+        weight,
+        weightAt,
+        recurrent,
+        recurrentAt,
+        bias,
+        biasAt,
+        units,
+        state,
+        stateAt,
+        memory,
+        memoryAt,
+        peephole,
+        peepholeAt,
+        peepholes,
+        coupled,
+        limit,
+        gateFunction,
+        gateAlpha,
+        gateBeta,
+        cellFunction,
+        cellAlpha,
+        cellBeta,
+        hiddenFunction,
+        hiddenAlpha,
+        hiddenBeta,
+        state,
+        stateAt,
+        0,
+        state,
+        stateAt,
+        memory,
+        memoryAt,
+        gates,
+        gatesAt);
+    if (each != 0 || step == steps - 1) {
+      CellMath.copy(state, stateAt, hidden, hiddenAt, units);
+    }
+  }
 }

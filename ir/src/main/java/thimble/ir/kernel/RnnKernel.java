@@ -63,4 +63,74 @@ public final class RnnKernel {
       }
     }
   }
+
+  /**
+   * One step of one sequence.
+   *
+   * @param src [inputs]
+   * @param step its number
+   * @param each 1 where every step gives a state
+   * @param state keeps the running state from step to step, [units]
+   * @param hidden [units], written with the last step or each
+   */
+  public static void f32Row(
+      float[] src,
+      int srcAt,
+      int step,
+      int steps,
+      int each,
+      int inputs,
+      float[] weight,
+      int weightAt,
+      float[] recurrent,
+      int recurrentAt,
+      float[] bias,
+      int biasAt,
+      int units,
+      float[] hidden0,
+      int hidden0At,
+      float limit,
+      int hiddenFunction,
+      float hiddenAlpha,
+      float hiddenBeta,
+      float[] state,
+      int stateAt,
+      float[] hidden,
+      int hiddenAt,
+      float[] next,
+      int nextAt) {
+    if (step == 0) {
+      CellMath.copy(hidden0, hidden0At, state, stateAt, units);
+    }
+    f32(
+        src,
+        srcAt,
+        1,
+        1,
+        inputs,
+        0,
+        weight,
+        weightAt,
+        recurrent,
+        recurrentAt,
+        bias,
+        biasAt,
+        units,
+        state,
+        stateAt,
+        limit,
+        hiddenFunction,
+        hiddenAlpha,
+        hiddenBeta,
+        state,
+        stateAt,
+        0,
+        state,
+        stateAt,
+        next,
+        nextAt);
+    if (each != 0 || step == steps - 1) {
+      CellMath.copy(state, stateAt, hidden, hiddenAt, units);
+    }
+  }
 }

@@ -98,6 +98,38 @@ final class Cell {
         .source(4);
   }
 
+  /** Whether steps may be taken one by one: of one sequence, forward. */
+  static boolean accumulates(Signature signature, boolean reverse) {
+    TensorType x = signature.input(0);
+    return !reverse && x.extent(1) == 1 && x.extent(0) > 0;
+  }
+
+  /**
+   * Step by step.
+   *
+   * @param sequence whether each step has a result
+   */
+  static Accumulation steps(Signature signature, boolean sequence, KernelCall kernel) {
+    int steps = signature.input(0).extent(0);
+    return new Accumulation(0, sequence ? 1 : steps, steps, kernel);
+  }
+
+  /** The arguments that every cell's step begins with. */
+  static Arguments stepArguments(Signature signature, boolean sequence) {
+    TensorType x = signature.input(0);
+    return new Arguments()
+        .source(0)
+        .inputRow()
+        .integer("steps", x.extent(0))
+        .integer("each", sequence ? 1 : 0)
+        .integer("inputs", x.extent(2))
+        .source(1)
+        .source(2)
+        .source(3)
+        .integer("units", units(signature.inputs()))
+        .source(4);
+  }
+
   static Arguments function(Arguments arguments, String name, CellFunction function) {
     return arguments
         .integer(name + "Function", function.kind().ordinal())

@@ -69,6 +69,27 @@ public record Gru(
   }
 
   @Override
+  public Optional<Accumulation> accumulation(Signature signature) {
+    if (!Cell.accumulates(signature, reverse)) {
+      return Optional.empty();
+    }
+    int units = Cell.units(signature.inputs());
+    Arguments arguments =
+        Cell.stepArguments(signature, sequence)
+            .integer("resetLast", resetLast ? 1 : 0)
+            .real("limit", limit);
+    Cell.function(arguments, "gate", gate);
+    Cell.function(arguments, "hidden", hidden);
+    KernelCall call =
+        arguments
+            .scratch("state", ElementType.F32, units)
+            .sink(0)
+            .scratch("gates", ElementType.F32, 4 * units)
+            .call(GruKernel.class, "f32Row");
+    return Optional.of(Cell.steps(signature, sequence, call));
+  }
+
+  @Override
   public long macs(Signature signature) {
     return Cell.macs(signature, 3);
   }

@@ -78,6 +78,32 @@ public record Lstm(
   }
 
   @Override
+  public Optional<Accumulation> accumulation(Signature signature) {
+    if (!Cell.accumulates(signature, reverse)) {
+      return Optional.empty();
+    }
+    int units = Cell.units(signature.inputs());
+    Arguments arguments =
+        Cell.stepArguments(signature, sequence)
+            .source(5)
+            .source(peepholes ? 6 : 5)
+            .integer("peepholes", peepholes ? 1 : 0)
+            .integer("coupled", coupled ? 1 : 0)
+            .real("limit", limit);
+    Cell.function(arguments, "gate", gate);
+    Cell.function(arguments, "cell", cell);
+    Cell.function(arguments, "hidden", hidden);
+    KernelCall call =
+        arguments
+            .scratch("state", ElementType.F32, units)
+            .scratch("memory", ElementType.F32, units)
+            .sink(0)
+            .scratch("gates", ElementType.F32, 4 * units)
+            .call(LstmKernel.class, "f32Row");
+    return Optional.of(Cell.steps(signature, sequence, call));
+  }
+
+  @Override
   public long macs(Signature signature) {
     return Cell.macs(signature, 4);
   }

@@ -54,6 +54,23 @@ public record Rnn(boolean reverse, boolean sequence, float limit, CellFunction h
   }
 
   @Override
+  public Optional<Accumulation> accumulation(Signature signature) {
+    if (!Cell.accumulates(signature, reverse)) {
+      return Optional.empty();
+    }
+    int units = Cell.units(signature.inputs());
+    Arguments arguments = Cell.stepArguments(signature, sequence).real("limit", limit);
+    Cell.function(arguments, "hidden", hidden);
+    KernelCall call =
+        arguments
+            .scratch("state", ElementType.F32, units)
+            .sink(0)
+            .scratch("next", ElementType.F32, units)
+            .call(RnnKernel.class, "f32Row");
+    return Optional.of(Cell.steps(signature, sequence, call));
+  }
+
+  @Override
   public long macs(Signature signature) {
     return Cell.macs(signature, 1);
   }

@@ -40,8 +40,14 @@ final class FedRow implements KernelRunner.Binding {
     return feed.inputRow() / accumulation.inputRows();
   }
 
+  /** Whether an output row is written. */
   boolean isLast() {
-    return inputRow() == accumulation.inputRows() - 1;
+    return feed.inputRow() % accumulation.inputRows() == accumulation.inputRows() - 1;
+  }
+
+  /** Whether the state is needed no more. */
+  private boolean ends() {
+    return inputRow() == accumulation.stateRows() - 1;
   }
 
   void run() {
@@ -62,7 +68,7 @@ final class FedRow implements KernelRunner.Binding {
       arena.takeBack(state.element(), state.from(), state.to());
       arena.own(state.from(), statePieces(i, state, feed.inputRow()));
       arena.hide(state.element(), state.from(), state.to());
-      if (isLast()) {
+      if (ends()) {
         arena.poison(state.from(), state.to());
       }
     }
@@ -147,11 +153,18 @@ final class FedRow implements KernelRunner.Binding {
 
   @Override
   public Object inputArray(int input) {
-    return arena.array(signature.input(input).element());
+    return placed
+        .index()
+        .constant(node.inputs().get(input))
+        .map(constant -> constant.data().stored().array())
+        .orElseGet(() -> arena.array(signature.input(input).element()));
   }
 
   @Override
   public int inputAt(int input) {
+    if (input != accumulation.input()) {
+      return 0;
+    }
     return element(placed.span(source(), feed.inputRow(), who));
   }
 
@@ -192,6 +205,6 @@ final class FedRow implements KernelRunner.Binding {
 
   @Override
   public int inputRow() {
-    return feed.inputRow() % accumulation.inputRows();
+    return feed.inputRow() % accumulation.stateRows();
   }
 }

@@ -13,6 +13,7 @@ import thimble.ir.Graph;
 import thimble.ir.Port;
 import thimble.ir.TensorData;
 import thimble.ir.ThimbleException;
+import thimble.ir.run.Evaluator;
 import thimble.ir.sequence.Sequence;
 import thimble.ir.sequence.SequenceRun;
 import thimble.ir.sequence.Sequences;
@@ -21,6 +22,7 @@ import thimble.planner.PlanOptions;
 import thimble.planner.PlanVerifier;
 import thimble.planner.Planner;
 import thimble.planner.RowAddress;
+import thimble.planner.Step;
 import thimble.sim.RandomGraphs;
 import thimble.sim.sequence.RandomSequences;
 import thimble.sim.sequence.RandomSequences.Ends;
@@ -88,6 +90,35 @@ class SequencePlansTest {
       tried++;
     }
     assertThat(tried).isGreaterThan(40);
+  }
+
+  /** Within one inference recurrent layers take steps as they come, and keep their states. */
+  @Test
+  void recurrentLayersAreFedTheirSteps() {
+    int fed = 0;
+    for (long seed = 0; seed < 80; seed++) {
+      Graph graph = RandomSequences.recurrent(seed, Ends.SAME, 12);
+      PlanOptions options =
+          PlanOptions.standard()
+              .withStreams(true)
+              .withInputRows(seed % 3 > 0)
+              .withOutputRows(seed % 4 == 0);
+      Plan plan = Planner.plan(graph, LIBRARIES, options);
+      String name = "seed " + seed;
+      assertThat(PlanVerifier.check(plan)).as(name).isEmpty();
+      List<TensorData> inputs = frames(graph, new SplittableRandom(seed));
+      assertThat(ArenaRun.run(plan, inputs).outputs())
+          .as(name)
+          .isEqualTo(Evaluator.outputs(graph, inputs));
+      fed +=
+          plan.flat().stream()
+                  .filter(Step.Feed.class::isInstance)
+                  .map(step -> graph.nodes().get(((Step.Feed) step).node()))
+                  .anyMatch(node -> node.op().recurrence().isPresent())
+              ? 1
+              : 0;
+    }
+    assertThat(fed).isGreaterThan(20);
   }
 
   private static void requireEqualRuns(Graph graph, Plan plan, long seed, int runs) {

@@ -103,6 +103,25 @@ class StreamedProgramsTest {
     }
   }
 
+  /** Recurrent layers that are fed their steps as these come. */
+  @Test
+  void fedStepsGiveTheReferencesBytes() {
+    List<Seeded> seeds =
+        LongStream.range(100, 200)
+            .mapToObj(seed -> new Seeded(seed, fed(seed)))
+            .filter(seeded -> seeded.plan.flat().stream().anyMatch(Step.Feed.class::isInstance))
+            .limit(PROGRAMS)
+            .toList();
+    assertThat(seeds).hasSize(PROGRAMS);
+    seeds.forEach(this::run);
+  }
+
+  private static Plan fed(long seed) {
+    Graph graph = RandomSequences.recurrent(seed, RandomSequences.Ends.SAME, 12);
+    PlanOptions options = PlanOptions.standard().withStreams(true).withInputRows(seed % 3 > 0);
+    return Planner.plan(graph, KernelLibraries.portable(), options);
+  }
+
   private static boolean isHeld(Graph graph) {
     return graph.states().stream()
         .map(port -> port.carry().get())

@@ -90,6 +90,18 @@ class SequenceModelsTest {
     assertThat(report().ram().peak()).isLessThanOrEqualTo(Long.parseLong(bytes.replace("_", "")));
   }
 
+  /**
+   * Within one inference recurrent layers are fed their steps: neither window nor states are there.
+   */
+  @Test
+  void stepsComeByRows() throws IOException {
+    Path model = directory.resolve("lstm-kws.onnx");
+    Zoo.write("lstm-kws", Zoo.Form.FLOAT, 1, model);
+    String output = verify(model, "host", "--input", "rows", "--samples", "1");
+    assertThat(output).containsPattern("C on the host = reference +equal");
+    assertThat(report().ram().peak()).isLessThanOrEqualTo(3_584);
+  }
+
   /** Batch first, features before time, two inputs and one that is no sequence, two outputs. */
   @Test
   void layoutsOfExportersAreFollowed() throws IOException {
