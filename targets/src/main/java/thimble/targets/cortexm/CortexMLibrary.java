@@ -9,9 +9,11 @@ import thimble.ir.op.AveragePool2d;
 import thimble.ir.op.Clip;
 import thimble.ir.op.Concat;
 import thimble.ir.op.Conv2d;
+import thimble.ir.op.Conv2dSum;
 import thimble.ir.op.DepthwiseConv2d;
 import thimble.ir.op.Dequantize;
 import thimble.ir.op.FullyConnected;
+import thimble.ir.op.FullyConnectedSum;
 import thimble.ir.op.Lookup;
 import thimble.ir.op.MaxPool2d;
 import thimble.ir.op.Multiply;
@@ -56,6 +58,13 @@ public final class CortexMLibrary implements KernelLibrary {
               (op, signature, constants) ->
                   Dense.find((FullyConnected) op, signature, constants)
                       .or(() -> WideConvolution.find((FullyConnected) op, signature, constants))),
+          entry(
+              FullyConnectedSum.class,
+              (op, signature, constants) ->
+                  DenseSum.find((FullyConnectedSum) op, signature, constants)),
+          entry(
+              Conv2dSum.class,
+              (op, signature, constants) -> DenseSum.find((Conv2dSum) op, signature, constants)),
           entry(
               Add.class,
               (op, signature, constants) ->

@@ -156,9 +156,14 @@ public record DenseModel(
    * with inputs 1 and 3, then the same of the other two; of 4 bits the two words have all units.
    */
   int[] pack(byte[] weight, int units, int depth) {
+    return pack(packed, weight, units, depth);
+  }
+
+  /** The same of weights of 4 bits, or of 8. */
+  static int[] pack(boolean packed, byte[] weight, int units, int depth) {
     Halves halves = new Halves(weight, units, depth);
     int groups = (units + GROUP - 1) / GROUP;
-    int[] words = new int[groups * ((depth + 3) / 4) * stepWords()];
+    int[] words = new int[groups * ((depth + 3) / 4) * stepWords(packed)];
     int at = 0;
     for (int group = 0; group < groups; group++) {
       // The last group begins where it still fits: what it computes twice is the same.
@@ -178,6 +183,10 @@ public record DenseModel(
 
   /** Words of weights for four inputs. */
   public int stepWords() {
+    return stepWords(packed);
+  }
+
+  private static int stepWords(boolean packed) {
     return packed ? 2 : 4;
   }
 
