@@ -140,7 +140,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private void print(Map<String, Score> scores, int used) {
     Table table =
-        new Table(List.of(used + " samples", "top-1", "top-5", "AUC", "agreement", "SQNR dB"));
+        new Table(
+            List.of(
+                used + " samples", "top-1", "top-5", "AUC", "agreement", "SQNR dB", "max error"));
     scores.forEach(
         (name, score) ->
             table.row(
@@ -150,7 +152,8 @@ final class EvaluateCommand implements Callable<Integer> {
                     percent(score.top5()),
                     figure(score.auc(), "%.4f"),
                     percent(score.agreement()),
-                    figure(score.sqnr(), "%.1f"))));
+                    figure(score.sqnr(), "%.1f"),
+                    figure(score.maxError(), "%.4g"))));
     table.print(options.console());
     options.console().flush();
   }
@@ -181,6 +184,7 @@ final class EvaluateCommand implements Callable<Integer> {
           score.top5().ifPresent(value -> runner.put("top5", value));
           score.auc().ifPresent(value -> runner.put("auc", value));
           score.agreement().ifPresent(value -> runner.put("agreement", value));
+          score.maxError().ifPresent(value -> runner.put("maxError", value));
           score
               .sqnr()
               .ifPresent(

@@ -1,6 +1,7 @@
 package thimble.frontend.calibrate;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -112,6 +113,9 @@ public final class SampleFiles {
           .filter(file -> !numbered || path.equals(file.getParent()))
           .sorted(Comparator.comparing(file -> path.relativize(file).toString()))
           .toList();
+    } catch (UncheckedIOException e) {
+      // A directory below that cannot be entered.
+      throw problem(List.of(path), Diagnostic.reason(e.getCause()), "");
     } catch (IOException e) {
       throw problem(List.of(path), Diagnostic.reason(e), "");
     }

@@ -24,8 +24,8 @@ import thimble.sim.run.Instrumentation;
 import thimble.sim.run.ProjectRunner;
 
 /**
- * The same samples through every runner of a model, and how good each one is. Only the first output
- * counts.
+ * The same samples through every runner of a model, and how good each one is. Labels and agreement
+ * go by the first output, signal to noise and the largest error by all.
  */
 public final class Evaluation {
   /** Samples that the program is given in one run. */
@@ -45,6 +45,9 @@ public final class Evaluation {
   private final Judge judge;
   private final Consumer<String> progress;
   private final Map<String, List<float[]>> outputs = new LinkedHashMap<>();
+
+  /** All outputs one behind the other, by runner and sample. */
+  private final Map<String, List<float[]>> joined = new LinkedHashMap<>();
 
   /**
    * @param graph as it is compiled
@@ -110,7 +113,12 @@ public final class Evaluation {
     try (OnnxRuntime session = OnnxRuntime.open(model)) {
       for (int i = 0; i < samples.count(); i++) {
         tell(name, i);
-        results.add(floats(session.run(graph.arguments(), samples.sample(i)).get(0)));
+        List<float[]> all =
+            session.run(graph.arguments(), samples.sample(i)).stream()
+                .map(Evaluation::floats)
+                .toList();
+        results.add(all.get(0));
+        join(name, all);
       }
     }
     if (results.get(0).length != graph.outputs().get(0).value().type().count()) {
@@ -136,12 +144,16 @@ public final class Evaluation {
 
   /** Our integer arithmetic, as it is defined. */
   public void reference(String name) {
-    Port port = graph.outputs().get(0);
     List<float[]> results = new ArrayList<>();
     for (int i = 0; i < samples.count(); i++) {
       tell(name, i);
-      TensorData value = Evaluator.outputs(graph, graphInputs(i)).get(0);
-      results.add(real(port, value));
+      List<TensorData> values = Evaluator.outputs(graph, graphInputs(i));
+      List<float[]> all = new ArrayList<>();
+      for (int k = 0; k < values.size(); k++) {
+        all.add(real(graph.outputs().get(k), values.get(k)));
+      }
+      results.add(all.get(0));
+      join(name, all);
     }
     outputs.put(name, results);
   }
@@ -162,12 +174,28 @@ public final class Evaluation {
       byte[] stream =
           runner.run(Packing.pack(inferences), Optional.empty(), Instrumentation.NONE).outputs();
       for (int at = 0; at < stream.length; at += outputBytes) {
-        Port port = ports.get(0);
-        byte[] bytes = Arrays.copyOfRange(stream, at, at + port.value().type().bytes());
-        results.add(real(port, TensorData.fromLittleEndian(port.value().type().element(), bytes)));
+        List<float[]> all = new ArrayList<>();
+        int place = at;
+        for (Port port : ports) {
+          byte[] bytes = Arrays.copyOfRange(stream, place, place + port.value().type().bytes());
+          place += bytes.length;
+          all.add(real(port, TensorData.fromLittleEndian(port.value().type().element(), bytes)));
+        }
+        results.add(all.get(0));
+        join(name, all);
       }
     }
     outputs.put(name, results);
+  }
+
+  private void join(String name, List<float[]> all) {
+    float[] values = new float[all.stream().mapToInt(each -> each.length).sum()];
+    int at = 0;
+    for (float[] each : all) {
+      System.arraycopy(each, 0, values, at, each.length);
+      at += each.length;
+    }
+    joined.computeIfAbsent(name, key -> new ArrayList<>()).add(values);
   }
 
   private void tell(String name, int sample) {
@@ -198,12 +226,21 @@ public final class Evaluation {
   /** How good each runner is, in the order in which they ran; the first one is the base. */
   public Map<String, Score> scores() {
     Map<String, Score> scores = new LinkedHashMap<>();
-    Optional<List<float[]>> base = Optional.empty();
-    for (Map.Entry<String, List<float[]>> entry : outputs.entrySet()) {
-      scores.put(entry.getKey(), score(entry.getValue(), base));
-      base = base.isPresent() ? base : Optional.of(entry.getValue());
+    Optional<String> base = Optional.empty();
+    for (String name : outputs.keySet()) {
+      Score own = score(outputs.get(name), base.map(outputs::get));
+      scores.put(name, base.isPresent() ? against(own, name, base.get()) : own);
+      base = base.isPresent() ? base : Optional.of(name);
     }
     return scores;
+  }
+
+  /** By all outputs where both runners have them, otherwise by the first. */
+  private Score against(Score score, String name, String base) {
+    List<float[]> all = joined.getOrDefault(name, List.of());
+    List<float[]> other = joined.getOrDefault(base, List.of());
+    boolean both = !all.isEmpty() && !other.isEmpty() && all.get(0).length == other.get(0).length;
+    return both ? score.against(all, other) : score.against(outputs.get(name), outputs.get(base));
   }
 
   private Score score(List<float[]> results, Optional<List<float[]>> base) {

@@ -14,14 +14,16 @@ import java.util.OptionalDouble;
  * @param auc area under the receiver operating characteristic; of more than two classes the mean of
  *     each against the rest
  * @param agreement share of samples with the same largest output as the first runner's
- * @param sqnr signal to noise against the first runner's outputs, in dB
+ * @param sqnr signal to noise against the first runner's outputs, all of them, in dB
+ * @param maxError largest difference from the first runner's outputs, all of them
  */
 public record Score(
     OptionalDouble top1,
     OptionalDouble top5,
     OptionalDouble auc,
     OptionalDouble agreement,
-    OptionalDouble sqnr) {
+    OptionalDouble sqnr,
+    OptionalDouble maxError) {
   private static final int FEW = 5;
 
   /**
@@ -39,7 +41,17 @@ public record Score(
             : OptionalDouble.empty(),
         labels.isPresent() ? auc(outputs, labels.get()) : OptionalDouble.empty(),
         base.isPresent() && classes ? agreement(outputs, base.get()) : OptionalDouble.empty(),
-        base.isPresent() ? sqnr(outputs, base.get()) : OptionalDouble.empty());
+        OptionalDouble.empty(),
+        OptionalDouble.empty());
+  }
+
+  /**
+   * With how far all outputs, one behind the other, are from the first runner's.
+   *
+   * @param all by sample
+   */
+  Score against(List<float[]> all, List<float[]> base) {
+    return new Score(top1, top5, auc, agreement, sqnr(all, base), maxError(all, base));
   }
 
   /**
@@ -67,7 +79,8 @@ public record Score(
         OptionalDouble.empty(),
         labels.isPresent() ? auc(errors, labels.get()) : OptionalDouble.empty(),
         OptionalDouble.empty(),
-        base.isPresent() ? sqnr(outputs, base.get()) : OptionalDouble.empty());
+        OptionalDouble.empty(),
+        OptionalDouble.empty());
   }
 
   private static OptionalDouble top(List<float[]> outputs, List<Integer> labels, int most) {
@@ -153,8 +166,22 @@ public record Score(
         noise += difference * difference;
       }
     }
-    return noise == 0
-        ? OptionalDouble.of(Double.POSITIVE_INFINITY)
+    if (noise == 0) {
+      return OptionalDouble.of(Double.POSITIVE_INFINITY);
+    }
+    // Against nothing but zeros there is no signal to compare noise with.
+    return signal == 0
+        ? OptionalDouble.empty()
         : OptionalDouble.of(10 * Math.log10(signal / noise));
+  }
+
+  private static OptionalDouble maxError(List<float[]> outputs, List<float[]> base) {
+    double most = 0;
+    for (int i = 0; i < outputs.size(); i++) {
+      for (int k = 0; k < outputs.get(i).length; k++) {
+        most = Math.max(most, Math.abs((double) outputs.get(i)[k] - base.get(i)[k]));
+      }
+    }
+    return OptionalDouble.of(most);
   }
 }

@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import thimble.frontend.data.Npy;
+import thimble.ir.TensorData;
 import thimble.tests.support.CommandLine;
+import thimble.tests.support.Examples;
 import thimble.tests.support.Shared;
 
 /** From a float model to firmware: quantized, verified, scored. */
@@ -135,5 +138,44 @@ class QuantizeTest {
                     quantized().toString())
                 .exit())
         .isEqualTo(3);
+  }
+
+  /** Every runner's outputs, the second too, against the first runner's; no labels, no classes. */
+  @Test
+  void severalOutputsWithoutLabels() throws IOException {
+    Path model =
+        Examples.write(
+            directory.resolve("two.onnx"),
+            """
+            opset 13
+            input x float[1,3,6,6]
+            const w float[4,3,3,3] 0.25,-0.125,0.5,-0.0625,0.03,-0.3,0.2
+            const v float[2,4,1,1] 0.25,-0.125,0.5,-0.0625,0.03
+            node Conv x,w -> a
+            node Relu a -> y
+            node Conv y,v -> z
+            output y
+            output z
+            """);
+    quantize(model, "--random");
+    Path data = directory.resolve("x.npy");
+    float[] values = new float[3 * 108];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) Math.sin(i);
+    }
+    new Npy(List.of(3, 3, 6, 6), TensorData.floats(values)).write(data);
+    Path json = directory.resolve("scores.json");
+    run(
+        "evaluate",
+        quantized(),
+        List.of("--data", data.toString(), "--float", model.toString()),
+        "--json",
+        json.toString());
+    JsonNode runners = new ObjectMapper().readTree(json.toFile()).get("runners");
+    for (int i = 1; i < 4; i++) {
+      assertThat(runners.get(i).get("maxError").asDouble()).isBetween(1e-4, 0.1);
+      assertThat(runners.get(i).get("sqnr").asDouble()).isGreaterThan(25);
+    }
+    assertThat(runners.get(3).get("maxError")).isEqualTo(runners.get(2).get("maxError"));
   }
 }
