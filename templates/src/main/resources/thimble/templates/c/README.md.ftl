@@ -136,8 +136,7 @@ runs the arena's content does not matter: the memory may serve something else.</
 
 **The network goes on from run to run.** A run takes <#if network.pushes>the next ${network.inputs?first.rows} row(s)<#else>the next piece of a sequence</#if> and gives the results of the sequence up to there;
 what will be needed again (${network.stateBytes} bytes) stays in the arena between runs, which is therefore the network's alone.
-<#if network.pushes>`${network.net}_restart(&ctx)` begins the next run, `${network.net}_reset(&ctx)` a new sequence.<#else>`${network.net}_reset(&ctx)` begins a new sequence.</#if> The first results after that are about less than a window
-of it.
+<#if network.pushes>`${network.net}_restart(&ctx)` begins the next run, `${network.net}_reset(&ctx)` a new sequence.<#else>`${network.net}_reset(&ctx)` begins a new sequence.</#if>
 </#if>
 <#if network.delivers>
 
