@@ -108,8 +108,8 @@ final class ModelOptions {
       paramLabel = "ram|balanced|time",
       description =
           "balanced (default): layers run interleaved, row by row, where that needs less RAM, and nothing is computed twice;"
-              + " ram: some is computed twice, in strips, where that needs less RAM, for at most 1.5 times the MACs; time: every"
-              + " layer over its whole output. With --ram each gives way as far as the budget asks for")
+              + " ram: some is computed twice, in strips, where that needs less RAM, for at most 1.5 times the MACs, and loops"
+              + " are small code; time: every layer over its whole output, loops written out. With --ram each gives way as far as the budget asks for")
   Compiler.Optimize optimize = Compiler.Optimize.BALANCED;
 
   @Option(

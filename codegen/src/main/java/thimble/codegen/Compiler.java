@@ -38,6 +38,7 @@ import thimble.planner.PlanVerifier;
 import thimble.planner.Planner;
 import thimble.targets.Board;
 import thimble.targets.KernelLibraries;
+import thimble.targets.Unrolling;
 
 /**
  * The way of a model through the rooms: {@code model.onnx -> Graph -> Graph -> Plan -> SourceTree}.
@@ -82,6 +83,7 @@ public final class Compiler {
       Consumer<String> progress) {
     public Request {
       arguments = List.copyOf(arguments);
+      kernels = kernels.unrolled(optimize.unrolling());
     }
 
     /** A request without wishes. */
@@ -205,14 +207,22 @@ public final class Compiler {
 
   /** What matters most. */
   public enum Optimize {
-    /** The smallest arena, for at most half as many multiply-accumulates again. */
+    /** The smallest arena, for at most half as many multiply-accumulates again; small code. */
     RAM,
     /**
      * The smallest arena that costs next to no time: nothing is computed twice that fits without.
      */
     BALANCED,
     /** The fewest instructions: every layer runs over its whole output where that fits. */
-    TIME
+    TIME;
+
+    Unrolling unrolling() {
+      return switch (this) {
+        case RAM -> Unrolling.SMALL;
+        case BALANCED -> Unrolling.BALANCED;
+        case TIME -> Unrolling.FAST;
+      };
+    }
   }
 
   /** The model as it will run: imported and through all passes. */

@@ -86,6 +86,12 @@ public record KernelLibraries(List<KernelLibrary> inOrder) {
     return new KernelLibraries(chosen);
   }
 
+  /** The same libraries with loops that are unrolled less, or more. */
+  public KernelLibraries unrolled(Unrolling unrolling) {
+    return new KernelLibraries(
+        inOrder.stream().map(library -> library.unrolled(unrolling)).toList());
+  }
+
   /**
    * The first library's kernel that exists.
    *

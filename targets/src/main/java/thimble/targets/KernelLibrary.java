@@ -34,6 +34,11 @@ public interface KernelLibrary {
     return this;
   }
 
+  /** The same library with loops that are unrolled less, or more. */
+  default KernelLibrary unrolled(Unrolling unrolling) {
+    return this;
+  }
+
   /** Why {@link #find} finds nothing, in a few words that follow the library's name. */
   default String refusal(Op op, Signature signature, List<Optional<TensorData>> constants) {
     return "it has no kernel for this " + op.name();

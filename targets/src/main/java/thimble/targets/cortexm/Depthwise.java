@@ -16,6 +16,7 @@ import thimble.ir.op.Window2d;
 import thimble.targets.Kernel;
 import thimble.targets.KernelTemplate;
 import thimble.targets.ReferenceCall;
+import thimble.targets.Unrolling;
 
 /**
  * Depthwise convolution of int8, or int16, by pairs of int16: {@link DepthwiseModel} says how. It
@@ -29,7 +30,10 @@ final class Depthwise {
   private Depthwise() {}
 
   static Optional<Kernel> find(
-      DepthwiseConv2d op, Signature signature, List<Optional<TensorData>> constants) {
+      DepthwiseConv2d op,
+      Signature signature,
+      List<Optional<TensorData>> constants,
+      Unrolling unrolling) {
     if (!fits(op, signature, constants)) {
       return Optional.empty();
     }
@@ -44,7 +48,8 @@ final class Depthwise {
     Optional<Rescale.Table> table =
         wide
             ? words(reference, bias, weight)
-            : Optional.of(bytes(reference, bias.intArray(), weight, isTight(window, dstWidth)));
+            : Optional.of(
+                bytes(reference, bias.intArray(), weight, isTight(window, dstWidth, unrolling)));
     if (table.isEmpty()) {
       return Optional.empty();
     }
@@ -56,7 +61,8 @@ final class Depthwise {
           op, signature, reference, channels, weight, packed, !everyRow(window, x, y, true));
     }
     DepthwiseModel model =
-        DepthwiseModel.of(window, packed, dstWidth, op.multiplier() > 1, channels.rescaling());
+        DepthwiseModel.of(
+            window, packed, dstWidth, op.multiplier() > 1, channels.rescaling(), unrolling);
     int block = block(model, dstWidth);
     List<Argument> arguments =
         new ArrayList<>(
@@ -87,8 +93,8 @@ final class Depthwise {
   }
 
   /** Whether weights stay in registers while so many outputs are summed that none is left. */
-  private static boolean isTight(Window2d window, int dstWidth) {
-    return DepthwiseModel.isSmall(window) && dstWidth > 4;
+  private static boolean isTight(Window2d window, int dstWidth, Unrolling unrolling) {
+    return DepthwiseModel.isSmall(window) && dstWidth > 4 && unrolling != Unrolling.SMALL;
   }
 
   private static Rescale.Table bytes(
@@ -146,13 +152,16 @@ final class Depthwise {
     return true;
   }
 
-  /** Columns of output that one strip serves: all of them, or an even number that fits. */
+  /** Columns of output that one strip serves: all of them, or some passes that fit. */
   private static int block(DepthwiseModel model, int dstWidth) {
     int blocks = 1;
     int block = dstWidth;
-    while (model.looped() && block > 2 && model.stripWords(block) * Integer.BYTES > STRIP_BYTES) {
+    int pass = model.pass().count();
+    while (model.looped()
+        && block > pass
+        && model.stripWords(block) * Integer.BYTES > STRIP_BYTES) {
       blocks++;
-      block = ((dstWidth + blocks - 1) / blocks + 1) / 2 * 2;
+      block = ((dstWidth + blocks - 1) / blocks + pass - 1) / pass * pass;
     }
     return block;
   }

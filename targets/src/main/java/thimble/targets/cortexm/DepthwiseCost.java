@@ -67,7 +67,12 @@ record DepthwiseCost(
     // Other weights come from the stack, and inputs with them.
     int spilled = Math.max(0, pairs - REGISTERS);
     double weights = 20 + (spilled > 0 ? 3.1 : 2.6) * pairs;
-    double each = sums + (model.even() ? 5 : 9) + (model.stride() == 1 ? 3.05 : 4.1) * spilled;
-    return weights + each * (count / 2 + count % 2 * 0.6);
+    // In a loop of a small kernel an addend takes a register that weights would have.
+    boolean full = spilled == 0 && !model.rescaling().passed().isEmpty();
+    double around = model.even() ? 2 + 1.5 * pass.count() : full ? 12 : 9;
+    double each = sums + around + (model.stride() == 1 ? 3.05 : 4.1) * spilled;
+    int whole = count / pass.count();
+    boolean tail = count > whole * pass.count();
+    return weights + each * (whole + (tail ? full ? 0.35 : 0.6 : 0));
   }
 }

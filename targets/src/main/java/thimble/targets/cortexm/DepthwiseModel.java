@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import thimble.ir.op.Window2d;
+import thimble.targets.Unrolling;
 
 /**
  * Model of the template {@code cortexm/depthwise}. Four channels at a time, the columns under the
@@ -59,6 +60,12 @@ public record DepthwiseModel(
   /** Rows of that many outputs are computed in one pass: their sums fit the registers. */
   private static final int ONE_PASS = 6;
 
+  /** Outputs of a pass of longer rows. */
+  private static final int LOOP_PASS = 2;
+
+  /** The same where flash is there for it. */
+  private static final int LONG_PASS = 4;
+
   /** Taps of kernels that are unrolled so far; the code of larger ones is long as it is. */
   private static final int SMALL = 9;
 
@@ -108,7 +115,12 @@ public record DepthwiseModel(
   }
 
   static DepthwiseModel of(
-      Window2d window, boolean packed, int dstWidth, boolean multiplied, Rescale rescaling) {
+      Window2d window,
+      boolean packed,
+      int dstWidth,
+      boolean multiplied,
+      Rescale rescaling,
+      Unrolling unrolling) {
     int rows = window.kernelHeight();
     int columns = window.kernelWidth();
     int stride = window.strideX();
@@ -119,7 +131,12 @@ public record DepthwiseModel(
     }
     int lastRow = rows % 2 == 0 ? -1 : rows - 1;
     Passes passes = Passes.of(rows, columns, stride, lead, rowPairs, lastRow);
-    boolean looped = isLooped(window, dstWidth);
+    boolean looped =
+        isLooped(window, dstWidth) || unrolling == Unrolling.SMALL && dstWidth > LOOP_PASS;
+    boolean fast = unrolling == Unrolling.FAST;
+    int loopPass = fast && isSmall(window) && dstWidth % LONG_PASS == 0 ? LONG_PASS : LOOP_PASS;
+    // Large kernels have their weights in memory: a test more does not matter to them.
+    boolean even = unrolling != Unrolling.SMALL && isSmall(window);
     return new DepthwiseModel(
         rows,
         columns,
@@ -131,9 +148,9 @@ public record DepthwiseModel(
         packed,
         packed ? (passes.pairs().size() + 3) / 4 : (passes.pairs().size() + 1) / 2,
         passes.pairs(),
-        passes.pass(looped ? 2 : dstWidth),
+        passes.pass(looped ? loopPass : dstWidth),
         looped,
-        looped && isSmall(window) && dstWidth % 2 == 0,
+        looped && even && dstWidth % loopPass == 0,
         rescaling);
   }
 
@@ -143,7 +160,7 @@ public record DepthwiseModel(
 
   /** Whether a row takes more than one pass. */
   static boolean isLooped(Window2d window, int dstWidth) {
-    return dstWidth > (isSmall(window) ? ONE_PASS : 2);
+    return dstWidth > (isSmall(window) ? ONE_PASS : LOOP_PASS);
   }
 
   /** Words of the table for each output channel. */

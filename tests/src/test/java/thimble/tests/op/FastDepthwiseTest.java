@@ -17,6 +17,7 @@ import thimble.ir.TensorType;
 import thimble.ir.op.Clamp;
 import thimble.ir.op.DepthwiseConv2d;
 import thimble.ir.op.Window2d;
+import thimble.targets.Unrolling;
 import thimble.tests.op.LayerGrid.Operand;
 
 /** Depthwise convolutions of the libraries of fast kernels against the reference, bit for bit. */
@@ -84,8 +85,8 @@ class FastDepthwiseTest {
 
   /** Every width around those that one pass serves, odd and even, with every stride and padding. */
   @ParameterizedTest
-  @CsvSource({"cortexm", "plain"})
-  void everyWidthIsExact(String library) {
+  @CsvSource({"cortexm, BALANCED", "cortexm, SMALL", "cortexm, FAST", "plain, BALANCED"})
+  void everyWidthIsExact(String library, Unrolling unrolling) {
     SplittableRandom random = new SplittableRandom(12);
     for (int width = 3; width <= 16; width++) {
       for (int stride = 1; stride <= 3; stride++) {
@@ -95,7 +96,7 @@ class FastDepthwiseTest {
       }
     }
     assertThat(grid.served(library)).isEqualTo(42);
-    grid.agreesWithReference("host", library, directory);
+    grid.agreesWithReference("host", library, unrolling, directory);
   }
 
   /** Strips of a plan read some columns of a row: negative padding leaves the others out. */

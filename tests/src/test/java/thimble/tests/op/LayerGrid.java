@@ -21,6 +21,7 @@ import thimble.ir.op.Op;
 import thimble.ir.run.Evaluator;
 import thimble.targets.Boards;
 import thimble.targets.KernelLibraries;
+import thimble.targets.Unrolling;
 
 /** Many layers side by side, each with inputs and an output of its own: one program for all. */
 final class LayerGrid {
@@ -76,10 +77,21 @@ final class LayerGrid {
 
   /** Every layer gives the reference's bytes: for noise, for the least and the largest numbers. */
   void agreesWithReference(String board, String library, Path directory) {
+    agreesWithReference(ProgramRunner.on(board, library, directory));
+  }
+
+  /** The same of kernels whose loops are unrolled less, or more. */
+  void agreesWithReference(String board, String library, Unrolling unrolling, Path directory) {
+    ProgramRunner usual = ProgramRunner.on(board, library, directory);
+    agreesWithReference(
+        new ProgramRunner(usual.board(), usual.kernels().unrolled(unrolling), directory));
+  }
+
+  private void agreesWithReference(ProgramRunner runner) {
     Graph graph = graph();
     assertThat(Verifier.verify(graph)).isEmpty();
     List<List<TensorData>> runs = List.of(noise(), filled(false), filled(true));
-    List<List<TensorData>> actual = ProgramRunner.on(board, library, directory).run(graph, runs);
+    List<List<TensorData>> actual = runner.run(graph, runs);
     for (int run = 0; run < runs.size(); run++) {
       List<TensorData> expected = Evaluator.outputs(graph, runs.get(run));
       for (int i = 0; i < expected.size(); i++) {
