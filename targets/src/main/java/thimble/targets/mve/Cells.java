@@ -17,6 +17,9 @@ import thimble.targets.cortexm.PoolModel;
 
 /** Cells of images, channel by channel: pools, means of images, nearest cells. */
 final class Cells {
+  /** Cells of a mean whose products have 64 bits: those are computed one by one. */
+  private static final int FEWEST_CELLS = 8;
+
   private Cells() {}
 
   /** Worth it where cells are long. */
@@ -68,14 +71,14 @@ final class Cells {
     }
     List<Argument> arguments = runs(call);
     int channels = new ReferenceCall(new KernelCall("", "", arguments)).integer("kept2");
-    if (channels < Channels.GROUP) {
+    double cells = (double) signature.input(0).count() / signature.output().count();
+    if (channels < Channels.GROUP || linear && cells < FEWEST_CELLS) {
       return Optional.empty();
     }
     MeanModel model = new MeanModel(linear);
     double groups = Channels.roundUp(channels) / (double) Channels.GROUP;
     double means = signature.output().count() / (double) channels;
-    double cells = (double) signature.input(0).count() / signature.output().count();
-    double group = 3.5 * cells + (linear ? 140 : 40);
+    double group = 3.5 * cells + (linear ? 112 : 40);
     return Optional.of(
         new Kernel(
             MveLibrary.NAME,

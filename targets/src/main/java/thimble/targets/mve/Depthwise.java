@@ -125,7 +125,7 @@ final class Depthwise {
             new Argument.Int("low", reference.integer("clampLow")),
             new Argument.Int("high", reference.integer("clampHigh")),
             new Argument.Sink(0));
-    double perPart = 70 + 18.0 * window.kernelHeight();
+    double perPart = 79 + 20.0 * window.kernelHeight();
     Cost cost = new Cost.Linear(40, order16().length / LANES * perPart);
     return kernel("depthwise_column", arguments, cost);
   }
@@ -153,7 +153,8 @@ final class Depthwise {
     double perPixel = times() == 1 ? 24 : 20 + 15 * times();
     double turning = parts * (columns * 16 * rowGroups() + blocks * 60);
     double groups = order().length / (double) Channels.GROUP;
-    return new Cost.Linear(60, turning + groups * (blocks * 25 + dstWidth * perPixel));
+    return new Cost.Linear(
+        60, 130 * (blocks - 1) + turning + groups * (blocks * 25 + dstWidth * perPixel));
   }
 
   private static int width(TensorType type) {

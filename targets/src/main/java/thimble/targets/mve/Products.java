@@ -100,7 +100,8 @@ final class Products {
     addTables(arguments);
     arguments.add(new Argument.Sink(0));
     arguments.add(new Argument.PerRow("pixels", pixels));
-    Cost cost = new Cost.Linear(40 + 16 * groups(), instructions(pixels));
+    ProductsCost products = new ProductsCost(depth, outputs, halves, Rounding.of(reference));
+    Cost cost = new ProductsCost.Call(products, pixels);
     return kernel(
         "pointwise", ProductsModel.of(depth, halves, Rounding.of(reference)), arguments, cost);
   }
@@ -126,14 +127,7 @@ final class Products {
     addTables(arguments);
     arguments.add(new Argument.Sink(0));
     arguments.add(new Argument.Int("dstWidth", dstWidth));
-    double copying = dstWidth * (window.kernelHeight() * 7 + 3.0 * depth / VECTOR);
-    double blocks = Math.ceil((double) dstWidth / block);
-    Cost cost =
-        new Cost.Linear(
-            60,
-            instructions(dstWidth)
-                + copying
-                + blocks * (20 + 30 * window.kernelHeight() + 16 * groups()));
+    Cost cost = new Cost.Linear(60, windows(window, dstWidth, block, windowBytes));
     return kernel(
         "conv", ProductsModel.of(windowBytes, halves, Rounding.of(reference)), arguments, cost);
   }
@@ -144,13 +138,28 @@ final class Products {
     return dstWidth <= most ? dstWidth : most < 2 ? 1 : most / 2 * 2;
   }
 
-  /** For so many pixels beside each other: so many instructions a step of a pair and of one. */
-  private double instructions(int pixels) {
-    int steps = roundUp(depth) / VECTOR;
-    int more = halves ? 2 : 0;
-    double pair = (16.0 + more) * steps + 28 + 3 * more;
-    double one = (10.0 + more) * steps + 16 + more;
-    return groups() * (pixels / 2 * pair + pixels % 2 * one);
+  /** Windows are copied by rows of the kernel, those at the borders cell by cell. */
+  private double windows(Window2d window, int dstWidth, int block, int windowBytes) {
+    TensorType x = signature.input(0);
+    ProductsCost products = new ProductsCost(windowBytes, outputs, halves, Rounding.of(reference));
+    int run = window.kernelWidth() * x.extent(-1);
+    double copy = run <= VECTOR ? 6 : 5 + 3 * Math.ceil((double) run / VECTOR);
+    int last = width(x) - (window.kernelWidth() - 1) * window.dilationX() - 1;
+    double all = 0;
+    for (int from = 0; from < dstWidth; from += block) {
+      int pixels = Math.min(block, dstWidth - from);
+      int outside = 0;
+      for (int pixel = from; pixel < from + pixels; pixel++) {
+        int column = pixel * window.strideX() - window.padLeft();
+        outside += column < 0 || column > last || window.dilationX() > 1 ? 1 : 0;
+      }
+      double row =
+          64 + (pixels - outside) * copy + 3 * pixels + outside * (12 + 14 * window.kernelWidth());
+      // One pixel at a time is a loop that makes nothing of it.
+      double single = pixels == 1 ? 35.0 * groups() : 0;
+      all += 60 + window.kernelHeight() * row + products.of(pixels) + single;
+    }
+    return all;
   }
 
   private void addTables(List<Argument> arguments) {

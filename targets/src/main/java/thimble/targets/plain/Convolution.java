@@ -113,10 +113,9 @@ final class Convolution {
     double copying = 14 + 8.0 * (run / 8) + 5.0 * (run % 8);
     double pixel = 20 + window.kernelHeight() * copying;
     double blocks = Math.ceil((double) dstWidth / block);
+    double products = block == 1 ? dstWidth * products(1) : products(dstWidth);
     return kernel(
-        "conv",
-        arguments,
-        new Cost.Linear(60, products(dstWidth) + dstWidth * pixel + blocks * 50));
+        "conv", arguments, new Cost.Linear(60, products + dstWidth * pixel + blocks * 50));
   }
 
   private void addTables(List<Argument> arguments) {

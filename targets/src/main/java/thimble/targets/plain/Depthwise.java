@@ -36,6 +36,8 @@ final class Depthwise {
   /** Sums that stay in registers beside a row's weights. */
   private static final int BLOCK = 5;
 
+  private static final int REGISTERS = 14;
+
   private final DepthwiseConv2d op;
   private final Signature signature;
   private final Window2d window;
@@ -146,14 +148,13 @@ final class Depthwise {
   private double cost(DepthwiseModel model) {
     double strips = Math.ceil((double) dstWidth / model.outputs());
     double parts = Math.ceil((double) channels.channels() / model.lanes());
-    double copying = model.rows() * (8 + model.cells() * (8 + model.lanes() / 2.0));
+    double copying = model.rows() * (8 + model.cells() * (10 + model.lanes() / 2.0));
     double products = model.block() * model.taps();
-    double block =
-        model.steps().size()
-            + products
-            + model.block() * (channels.rescaling().instructions() + 4)
-            + 4;
-    double lane = 14 + model.blocks() * block;
+    double outputs = model.block() * (channels.rescaling().instructions() + 2);
+    // A row's weights, the sums, a cell and the pointers: what does not fit waits on the stack.
+    int beyond = Math.max(0, model.columns() + model.block() + 4 - REGISTERS);
+    double block = model.steps().size() + products + outputs + 4.0 * beyond * model.rows();
+    double lane = 4 + 4 * model.block() + model.blocks() * (block + (model.blocks() > 1 ? 33 : 0));
     return strips * (14 + parts * (14 + copying + model.lanes() * lane));
   }
 

@@ -68,8 +68,12 @@ public record DepthwiseModel(
     return block * stride * lanes;
   }
 
-  /** A product that is added to a sum: of the step's cell and a weight. */
-  public record Product(String sum, int tap) {}
+  /**
+   * A product that is added to a sum: of the step's cell and a weight.
+   *
+   * @param first whether the sum begins with it
+   */
+  public record Product(String sum, int tap, boolean first) {}
 
   /**
    * A load: of a weight, or of a cell and what is done with it.
@@ -104,7 +108,8 @@ public record DepthwiseModel(
     for (int output = 0; output < block; output++) {
       int from = cell - output * stride;
       if (from >= 0 && from % dilation == 0 && from / dilation < columns) {
-        products.add(new Product("sum" + output, row * columns + from / dilation));
+        int tap = row * columns + from / dilation;
+        products.add(new Product("sum" + output, tap, tap == 0));
       }
     }
     return products;

@@ -38,3 +38,9 @@ DSP_INLINE int32_t dsp_mla(int32_t a, int32_t b, int32_t sum)
 {
     return (int32_t)((uint32_t)sum + (uint32_t)a * (uint32_t)b);
 }
+
+/* Some bytes further. */
+DSP_INLINE int8_t *dsp_step(int8_t *at, int32_t bytes)
+{
+    return at + bytes;
+}

@@ -31,33 +31,35 @@ DSP_KERNEL void ${name}(
                     }
                 }
             }
+            const int8_t *weight = packed + first * ${k.taps()};
+            const int32_t *entry = channels + first * ${k.rescaling.entryWords()};
 #pragma GCC unroll 1
-            for (int32_t lane = 0; lane < ${k.lanes}; lane++) {
+            for (int32_t lane = 0; lane < ${k.lanes}; lane++, weight += ${k.taps()}, entry += ${k.rescaling.entryWords()}) {
                 const int8_t *at = strip + stripAt + lane;
-                const int8_t *const weight = packed + (first + lane) * ${k.taps()};
-                const int32_t *const entry = channels + (first + lane) * ${k.rescaling.entryWords()};
                 int8_t *to = dst + dstAt + x * srcChannels + first + lane;
 <#if k.blocks gt 1>
 #pragma GCC unroll 1
-                for (int32_t block = 0; block < ${k.blocks}; block++, at += ${k.advance()}, to += ${k.block} * srcChannels) {
+                for (int32_t block = 0; block < ${k.blocks}; block++, at += ${k.advance()}) {
 <#else>
                 {
 </#if>
-<#list k.sums() as sum>
-                    int32_t ${sum.name} = 0;
-</#list>
 <#list k.steps() as step>
 <#if step.weight>
                     const int32_t w${step.tap} = weight[${step.tap}];
 <#else>
                     const int32_t ${step.cell} = at[${step.offset}];
 <#list step.products as product>
+<#if product.first>
+                    int32_t ${product.sum} = ${step.cell} * w${product.tap};
+<#else>
                     ${product.sum} = dsp_mla(${step.cell}, w${product.tap}, ${product.sum});
+</#if>
 </#list>
 </#if>
 </#list>
 <#list k.sums() as sum>
-                    to[${sum.output} * srcChannels] = (int8_t)${sum.text};
+                    *to = (int8_t)${sum.text};
+                    to = dsp_step(to, srcChannels);
 </#list>
                 }
             }
