@@ -1,13 +1,13 @@
 #!/bin/sh
 # Prints the figures of docs/quantize.md: accuracy, signal to noise and memory of post-training quantization.
-#   tests/quantize-figures.sh [kws] [sqnr] [verify] [memory]      default: all of them
+#   tests/quantize-figures.sh [kws] [sqnr] [verify] [memory] [tune]      default: all of them; tune measures 504 configurations
 # MODELS is the directory of trained models; by default ../shared/models.
 set -eu
 cd "$(dirname "$0")/.."
 MODELS="${MODELS:-../shared/models}"
 WORK="$(mktemp -d)"
 trap 'rm -rf "$WORK"' EXIT
-PARTS="${*:-kws sqnr verify memory}"
+PARTS="${*:-kws sqnr verify memory tune}"
 
 thimble() { java -Xmx1g -jar cli/target/thimble-cli-0.1.0.jar "$@"; }
 test -e cli/target/thimble-cli-0.1.0.jar || ./thimble --version
@@ -33,6 +33,13 @@ verify() { # model, options
   echo "$model $* : $(thimble verify "$WORK/q.onnx" --inputs "$MODELS/${model%/*}" --samples 1 --against onnxruntime | tail -1)"
 }
 
+# Searches over one space; what the exhaustive one measured is known to the others, whose trials still count.
+tune() { # strategy, trials, seed
+  thimble quantize "$KWS/model_float.onnx" --calibration "$KWS/labelled/x.npy" $KEYWORDS --samples 200 --labels "$KWS/labelled/labels.csv" \
+    --tune-samples 400 --equalize none --journal "$WORK/tune.jsonl" --tune-strategy "$1" --tune "$2" --tune-seed "$3" --out "$WORK/q.onnx" \
+    | sed -n "s/^best  */$1, $2 trials, seed $3: /p"
+}
+
 for part in $PARTS; do
   case "$part" in
     kws)
@@ -54,17 +61,23 @@ for part in $PARTS; do
       thimble quantize "$WORK/m.onnx" --random --samples 500 --calibrator mse --rounding adaptive --out "$WORK/q.onnx" 2>/dev/null | grep '^memory' &
       child=$!
       peak=0
+      ticks=0
       while kill -0 $child 2>/dev/null; do
         for status in /proc/[0-9]*/status; do
           pid="${status#/proc/}"; pid="${pid%/status}"
           if tr '\0' ' ' < "/proc/$pid/cmdline" 2>/dev/null | grep -q "quantize $WORK/m.onnx"; then
             now=$(sed -n 's/^VmHWM: *\([0-9]*\) kB/\1/p' "$status" 2>/dev/null || echo 0)
             [ "${now:-0}" -gt "$peak" ] && peak=$now
+            used=$(sed 's/.*) //' "/proc/$pid/stat" 2>/dev/null | awk '{print $12 + $13}')
+            [ "${used:-0}" -gt "$ticks" ] && ticks=$used
           fi
         done
         sleep 1
       done
-      echo "MobileNetV2 224, 500 samples: $((peak / 1024)) MB at most, $(($(date +%s) - start)) s" ;;
-    *) echo "no part \"$part\": kws, sqnr, verify, memory" >&2; exit 2 ;;
+      echo "MobileNetV2 224, 500 samples: $((peak / 1024)) MB at most, $(($(date +%s) - start)) s, $((ticks / $(getconf CLK_TCK))) s of CPU time" ;;
+    tune)
+      tune exhaustive all 1
+      for seed in 1 2 3 4 5; do tune xgboost 40 "$seed"; tune random 40 "$seed"; done ;;
+    *) echo "no part \"$part\": kws, sqnr, verify, memory, tune" >&2; exit 2 ;;
   esac
 done
