@@ -87,7 +87,8 @@ public final class Fpgas {
       }
       throw new IllegalArgumentException(what + ": no lines of the form \"name: value\"");
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(what + ": " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException(
+          what + ": " + e.getOriginalMessage().lines().findFirst().orElse(""), e);
     }
   }
 

@@ -96,6 +96,10 @@ public final class DesignBuilder {
                 .diagnostics());
       }
     }
+    if (problems.isEmpty()) {
+      problems.addAll(Refusals.ofPorts("input", graph.inputs()));
+      problems.addAll(Refusals.ofPorts("output", graph.outputs()));
+    }
     if (!problems.isEmpty()) {
       throw new ThimbleException(problems);
     }

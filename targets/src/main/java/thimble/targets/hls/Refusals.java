@@ -1,9 +1,12 @@
 package thimble.targets.hls;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import thimble.ir.Code;
+import thimble.ir.Diagnostic;
 import thimble.ir.ElementType;
+import thimble.ir.Port;
 import thimble.ir.TensorData;
 import thimble.ir.TensorType;
 import thimble.ir.ThimbleException;
@@ -38,6 +41,25 @@ public final class Refusals {
     }
     return new ThimbleException(
         Code.T0201, title, where, reason(op, signature, constants), advice(op));
+  }
+
+  /**
+   * Inputs and outputs of a network that no stream carries: those, too, that no node reads or
+   * gives.
+   *
+   * @param what for the message: {@code input} or {@code output}
+   */
+  public static List<Diagnostic> ofPorts(String what, List<Port> ports) {
+    List<Diagnostic> problems = new ArrayList<>();
+    for (int i = 0; i < ports.size(); i++) {
+      TensorType type = ports.get(i).value().type();
+      if (!isByte(type) || type.count() == 0) {
+        String title = "the FPGA back end cannot stream this " + what;
+        problems.addAll(
+            width(title, ports.get(i).value().id(), what + " " + (i + 1), type).diagnostics());
+      }
+    }
+    return problems;
   }
 
   private static boolean isByte(TensorType type) {
