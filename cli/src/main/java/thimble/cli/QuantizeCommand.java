@@ -232,7 +232,11 @@ final class QuantizeCommand implements Callable<Integer> {
           Quantizer.open(model, ImportOptions.NONE.withShapes(shapes.shapes()), progress);
       SampleSource source = source(quantizer);
       quantizer.calibrate(source);
-      QuantizeOptions wanted = repaired(quantizer, quantizer.best(candidates));
+      QuantizeOptions best = quantizer.best(candidates);
+      // Under --flash what matters is how layers of 4 bits take it: those make the noise.
+      QuantizeOptions judged =
+          flash == null ? best : best.withBits(QuantizeOptions.Bits.INT4, activations);
+      QuantizeOptions wanted = best.withRepairs(repaired(quantizer, judged).repairs());
       Optional<MixedPrecision> mixed = mixed(quantizer, wanted, weightBytes);
       Quantized result =
           quantizer.quantize(mixed.map(found -> found.options(wanted)).orElse(wanted));
