@@ -66,7 +66,7 @@ for part in $PARTS; do
         for status in /proc/[0-9]*/status; do
           pid="${status#/proc/}"; pid="${pid%/status}"
           if tr '\0' ' ' < "/proc/$pid/cmdline" 2>/dev/null | grep -q "quantize $WORK/m.onnx"; then
-            now=$(sed -n 's/^VmHWM: *\([0-9]*\) kB/\1/p' "$status" 2>/dev/null || echo 0)
+            now=$(sed -n 's/^VmHWM:[[:space:]]*\([0-9]*\) kB/\1/p' "$status" 2>/dev/null || echo 0)
             [ "${now:-0}" -gt "$peak" ] && peak=$now
             used=$(sed 's/.*) //' "/proc/$pid/stat" 2>/dev/null | awk '{print $12 + $13}')
             [ "${used:-0}" -gt "$ticks" ] && ticks=$used
