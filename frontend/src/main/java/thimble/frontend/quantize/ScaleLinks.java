@@ -27,11 +27,8 @@ final class ScaleLinks {
    *
    * @param stored the tensor between them that is stored in integers first
    * @param bound where the result is cut off above (Relu6): factors must not push numbers past it
-   * @param shiftable whether a constant can be taken off a channel too: nothing but a Relu lies
-   *     between, and no reader pads with zeros
    */
-  record Link(
-      Layer source, String stored, OptionalDouble bound, List<Layer> sinks, boolean shiftable) {
+  record Link(Layer source, String stored, OptionalDouble bound, List<Layer> sinks) {
     Link {
       sinks = List.copyOf(sinks);
     }
@@ -67,7 +64,6 @@ final class ScaleLinks {
     private final Map<String, Layer> sinks = new LinkedHashMap<>();
     private OptionalDouble bound = OptionalDouble.empty();
     private Optional<String> stored = Optional.empty();
-    private boolean plain = true;
   }
 
   private Optional<Link> link(Layer source) {
@@ -79,14 +75,8 @@ final class ScaleLinks {
     if (!follow(source.output(), source.outputs(), walk) || walk.stored.isEmpty()) {
       return Optional.empty();
     }
-    boolean padded = walk.sinks.values().stream().anyMatch(ScaleLinks::pads);
     return Optional.of(
-        new Link(
-            source,
-            walk.stored.get(),
-            walk.bound,
-            List.copyOf(walk.sinks.values()),
-            walk.plain && !padded && walk.bound.isEmpty()));
+        new Link(source, walk.stored.get(), walk.bound, List.copyOf(walk.sinks.values())));
   }
 
   /** Whether everything that a tensor reaches is a layer's input. */
@@ -128,7 +118,6 @@ final class ScaleLinks {
             "GlobalMaxPool",
             "Identity");
     scales |= Nodes.is(node, "Resize") && Nodes.real(node, "extrapolation_value", 0) == 0;
-    walk.plain &= Nodes.is(node, "Relu", "Identity");
     if (Nodes.is(node, "Clip")) {
       Optional<Clamps> clamps = Clamps.of(edit, node);
       if (clamps.isEmpty() || clamps.get().low() != 0) {
@@ -155,13 +144,5 @@ final class ScaleLinks {
               && shape.equals(List.of(1, channels));
     }
     return scales && sameChannels && node.inputs().size() > 0 && follow(output, channels, walk);
-  }
-
-  private static boolean pads(Layer layer) {
-    boolean zeros =
-        Nodes.integers(layer.node(), "pads").orElse(List.of()).stream().allMatch(pad -> pad == 0);
-    boolean automatic = Nodes.text(layer.node(), "auto_pad", "NOTSET").startsWith("SAME");
-    // A transposed convolution does not read every input at every tap.
-    return !zeros || automatic || !Nodes.is(layer.node(), "Conv", "Gemm");
   }
 }
