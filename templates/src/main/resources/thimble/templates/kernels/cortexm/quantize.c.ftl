@@ -6,6 +6,10 @@
 DSP_KERNEL void ${name}(
     ${parameters})
 {
+<#if k.bytes>
+    (void)low;
+    (void)high;
+</#if>
     const float *from = src + srcAt;
     ${k.type} *to = dst + dstAt;
 #pragma GCC unroll 2

@@ -6,6 +6,7 @@
 DSP_KERNEL void ${name}(
     ${parameters})
 {
+    (void)taps;
     const int8_t *const row0 = src + srcRows[0];
     const int8_t *const row1 = src + srcRows[1];
     const int32_t upper = rowWeight[outputRow % dstHeight * 2];
