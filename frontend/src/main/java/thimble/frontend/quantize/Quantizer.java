@@ -168,8 +168,9 @@ public final class Quantizer {
     return model.model().inputs().stream().anyMatch(port -> port.name().equals(name));
   }
 
+  /** What was done, and what else was tried. */
   public QuantizeReport report(Quantized quantized) {
-    QuantizeOptions taken = quantized.options().withLayers(Map.of()).withTensors(Map.of());
+    QuantizeOptions taken = tried(quantized);
     List<QuantizeReport.Tried> tried =
         outputs.entrySet().stream()
             .filter(
@@ -187,6 +188,20 @@ public final class Quantizer {
                     .thenComparing(QuantizeReport.Tried::way))
             .toList();
     return new Reporting(quantized, samples).report(file, fidelity(quantized, true), tried);
+  }
+
+  /**
+   * The way that a network was quantized in, as it was tried: one of mixed widths was judged by
+   * another width throughout.
+   */
+  private QuantizeOptions tried(Quantized quantized) {
+    QuantizeOptions plain = quantized.options().withLayers(Map.of()).withTensors(Map.of());
+    boolean mixed = !plain.equals(quantized.options());
+    return outputs.keySet().stream()
+        .filter(way -> mixed && !outputs.containsKey(plain))
+        .filter(way -> way.withBits(plain.weights(), plain.activations()).equals(plain))
+        .min(Comparator.comparing(QuantizeOptions::text))
+        .orElse(plain);
   }
 
   private void requireFinite(OnnxEdit edit, Layer layer) {
