@@ -15,6 +15,9 @@ final class ConvCost {
   /** An entry of the table that says where a row of the window begins. */
   static final double ROW_ADDRESS = 7;
 
+  /** What a block of pixels takes beside its sums: the call's arguments and where it begins. */
+  private static final double EACH_BLOCK = 24;
+
   /** The longest copy that is not a call of {@code memcpy}. */
   private static final int INLINE_BYTES = 64;
 
@@ -113,11 +116,25 @@ final class ConvCost {
   }
 
   /**
+   * A convolution without window that reads its pixels where they lie: rows are one run of pixels.
+   *
+   * @param pixels of a block
+   * @param block instructions of a block
+   */
+  record Reading(int width, int pixels, double block) implements Cost {
+    @Override
+    public double instructions(int rows) {
+      return ARGUMENTS + 20 + block * ((rows * width + pixels - 1) / pixels);
+    }
+  }
+
+  /**
    * The layer whose rows are predicted.
    *
    * @param absent rows of the window outside of the image, on average
+   * @param width output pixels of a row
    */
-  record Layer(ConvModel model, int outputs, int runs, double absent) {
+  record Layer(ConvModel model, int outputs, int runs, double absent, int width) {
     private int height() {
       return model.taps().height();
     }
@@ -135,7 +152,8 @@ final class ConvCost {
       int pixels = model.block().pixels();
       int count = (model.width() + pixels - 1) / pixels;
       double call = channels(model.channels(), steps, outputs, runs);
-      return new Windowed(ARGUMENTS + ROW_ADDRESS * height() + 20 + blocks + count * (24 + call));
+      return new Windowed(
+          ARGUMENTS + ROW_ADDRESS * height() + 20 + blocks + count * (EACH_BLOCK + call));
     }
 
     /** Template {@code conv}: windows side by side. */
@@ -192,6 +210,11 @@ final class ConvCost {
 
     /** Template {@code conv_bytes}: where the inputs lie. */
     Cost bytes() {
+      int steps = model.channels().runs() ? model.runSteps() : model.steps();
+      if (model.pointwise()) {
+        double block = EACH_BLOCK + channels(model.channels(), steps, outputs, runs);
+        return new Reading(width, model.block().pixels(), block);
+      }
       double blocks = 0;
       for (int x = 0; x < model.width(); x += model.block().pixels()) {
         int column = column(x);
@@ -200,9 +223,7 @@ final class ConvCost {
         double row = copies ? 10 + gathering(model.spanCells(), model.inputs()) : 9;
         blocks += 10 + present() * row + absent * (10 + filling(model.spanBytes()));
       }
-      return cost(
-          model.pointwise() ? 0 : blocks,
-          model.channels().runs() ? model.runSteps() : model.steps());
+      return cost(blocks, steps);
     }
   }
 }

@@ -34,9 +34,6 @@ final class Convolution {
   /** More than this none takes: the reference kernel does. */
   private static final int MOST_SCRATCH_BYTES = 8192;
 
-  /** Rows of a call for which forms are compared. */
-  private static final int COMPARED_ROWS = 1;
-
   /** A load's offset is less than this. */
   private static final int MOST_OFFSET = 4096;
 
@@ -99,12 +96,14 @@ final class Convolution {
   /** The cheapest that keeps within the working memory; where none does the most frugal. */
   private Optional<Kernel> kernel() {
     List<Candidate> candidates = window.isPointwise() ? pointwise() : windowed();
+    // Forms are compared by what the whole layer takes: pixels of a pointwise one are one long row.
+    int rows = signature.output().extent(1);
     return candidates.stream()
         .filter(candidate -> candidate.scratchBytes() <= MOST_SCRATCH_BYTES)
         .min(
             Comparator.comparingInt(
                     (Candidate candidate) -> Math.max(modest(), candidate.scratchBytes()))
-                .thenComparingDouble(candidate -> candidate.cost().instructions(COMPARED_ROWS)))
+                .thenComparingDouble(candidate -> candidate.cost().instructions(rows)))
         .map(Candidate::kernel);
   }
 
@@ -253,7 +252,7 @@ final class Convolution {
    * @param runs that a pixel's inputs are
    */
   private ConvCost.Layer costs(ConvModel model, int runs) {
-    return new ConvCost.Layer(model, outputs, runs, absent());
+    return new ConvCost.Layer(model, outputs, runs, absent(), width);
   }
 
   /** Rows of the window that lie outside, on average. */

@@ -260,7 +260,7 @@ public record HighRescaling(int bits, boolean clamps, boolean adds) implements R
 
   @Override
   public double instructions() {
-    return clamps ? 7 : 3;
+    return clamps ? 10 : 3;
   }
 
   @Override

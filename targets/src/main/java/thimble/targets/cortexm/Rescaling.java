@@ -135,7 +135,7 @@ public record Rescaling(Form form, boolean shared) implements Rescale {
   public double instructions() {
     return switch (form) {
       case SHORT -> 8;
-      case CLAMPED -> 14;
+      case CLAMPED -> 15.5;
       case ANY -> 20;
     };
   }
